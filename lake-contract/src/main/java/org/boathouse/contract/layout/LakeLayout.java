@@ -1,0 +1,73 @@
+package org.boathouse.contract.layout;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.boathouse.contract.failure.LakeFailure;
+
+/**
+ * Where everything in one lake lies: the only code that builds or parses a bucket, a prefix, an object key or a table
+ * location, in both directions.
+ *
+ * <pre>
+ * s3://{bucket}/{domain}/raw/{dataset}/{sha256}{extension}     landed files, immutable
+ * s3://{bucket}/{domain}/tables/{layer}/{table}-{uuid}/...     Iceberg tables
+ * </pre>
+ */
+public record LakeLayout(String bucket) {
+    /** What a catalog calls a lake: {@code spark.sql.catalog.lake}. */
+    public static final String CATALOG = "lake";
+
+    private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+    private static final Pattern LANDED =
+            Pattern.compile("([^/]+)/raw/([^/]+)/([0-9a-f]{64})((?:\\.[a-z0-9]{1,16}){0,3})");
+    private static final Pattern TABLE = Pattern.compile(
+            "([^/]+)/tables/([^/]+)/([^/]+)-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})");
+
+    public LakeLayout {
+        if (!BUCKET.matcher(bucket).matches()) {
+            throw LakeFailure.invalid("'%s' is no bucket name: see the S3 bucket naming rules", bucket);
+        }
+    }
+
+    /** The object key of a landed content. */
+    public String key(LandedObject object) {
+        return landedPrefix(object.dataset()) + object.content().sha256() + object.extension();
+    }
+
+    /** The key prefix, with its trailing slash, under which a dataset's landed objects lie. */
+    public String landedPrefix(Dataset dataset) {
+        return dataset.domain() + "/raw/" + dataset.name() + "/";
+    }
+
+    public Optional<LandedObject> landedObject(String key) {
+        Matcher m = LANDED.matcher(key);
+        return m.matches()
+                ? Optional.of(new LandedObject(
+                        new Dataset(new Domain(m.group(1)), m.group(2)), new ContentHash(m.group(3)), m.group(4)))
+                : Optional.empty();
+    }
+
+    /** A table's root location, without a trailing slash; the UUID keeps a re-created table off its predecessor's files. */
+    public String tableLocation(TableName table, UUID uuid) {
+        return uri("%s/tables/%s/%s-%s".formatted(table.domain(), table.layer().id(), table.table(), uuid));
+    }
+
+    /** Which table a root location belongs to. */
+    public Optional<TableName> tableAt(String location) {
+        String root = uri("");
+        if (!location.startsWith(root)) {
+            return Optional.empty();
+        }
+        Matcher m = TABLE.matcher(location.substring(root.length()));
+        return m.matches()
+                ? Layer.of(m.group(2)).map(layer -> new TableName(new Domain(m.group(1)), layer, m.group(3)))
+                : Optional.empty();
+    }
+
+    /** The full URI of a key, {@code s3://bucket/key}. */
+    public String uri(String key) {
+        return "s3://" + bucket + "/" + key;
+    }
+}

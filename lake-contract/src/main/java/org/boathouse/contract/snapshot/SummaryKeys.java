@@ -1,0 +1,35 @@
+package org.boathouse.contract.snapshot;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.boathouse.contract.layout.TableName;
+
+/** Keys that the lake's writers put into snapshot summaries, so that state and its explanation move together. */
+public final class SummaryKeys {
+    /** The run that staged the snapshot. */
+    public static final String RUN_ID = "boathouse.run-id";
+    /** Hash of the refinement (contract and SELECT) that the run used. */
+    public static final String DEFINITION = "boathouse.definition";
+    /** The batch of landings that a ledger snapshot appends. */
+    public static final String BATCH_ID = "boathouse.batch-id";
+
+    private static final String INPUT = "boathouse.input.";
+
+    private SummaryKeys() {}
+
+    /** The key whose value is the upstream's snapshot id up to which (inclusive) it is consumed. */
+    public static String input(TableName upstream) {
+        return INPUT + upstream;
+    }
+
+    /** The inputs that a summary records: upstream to snapshot id. */
+    public static Map<TableName, Long> inputs(Map<String, String> summary) {
+        Map<TableName, Long> inputs = new TreeMap<>();
+        summary.forEach((key, value) -> {
+            if (key.startsWith(INPUT)) {
+                inputs.put(TableName.parse(key.substring(INPUT.length())), Long.parseLong(value));
+            }
+        });
+        return inputs;
+    }
+}
