@@ -19,7 +19,7 @@ public record LakeAddress(URI url, String token) {
                 environment.getOrDefault("BOATHOUSE_URL", DEFAULT_URL).replaceAll("/+$", ""));
         String token = environment.get("BOATHOUSE_TOKEN");
         if (token == null || token.isBlank()) {
-            token = readToken(Path.of(environment.getOrDefault("BOATHOUSE_DATA", DEFAULT_DIR), TOKEN_FILE));
+            token = readToken(Path.of(DEFAULT_DIR, TOKEN_FILE));
         }
         return new LakeAddress(url, token.strip());
     }
