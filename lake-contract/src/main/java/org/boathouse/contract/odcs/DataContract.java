@@ -1,8 +1,10 @@
 package org.boathouse.contract.odcs;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.boathouse.contract.layout.Domain;
+import org.boathouse.contract.layout.TableName;
 
 /**
  * One Open Data Contract Standard document (3.1 or 3.2), as far as the lake acts on it.
@@ -25,12 +27,22 @@ public record DataContract(
         tables = List.copyOf(tables);
     }
 
+    /** The contract of a table, if this document describes it. */
+    public Optional<TableContract> table(TableName name) {
+        return tables.stream().filter(table -> table.name().equals(name)).findFirst();
+    }
+
     /** ODCS's lifecycle. */
     public enum Status {
         PROPOSED,
         DRAFT,
         ACTIVE,
         DEPRECATED,
-        RETIRED
+        RETIRED;
+
+        /** As it stands in documents: lower case. */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }
