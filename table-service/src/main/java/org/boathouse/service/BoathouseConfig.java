@@ -1,0 +1,33 @@
+package org.boathouse.service;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+
+/** The service's own settings, read once at the start. Keys under {@code boathouse.} that are not here are errors. */
+@ConfigMapping(prefix = "boathouse")
+public interface BoathouseConfig {
+    /** The bearer token that every request but health must carry. */
+    String token();
+
+    /** The lake's object store. */
+    Storage storage();
+
+    /** One bucket of an S3-compatible store, and the static keys to it. */
+    interface Storage {
+        URI endpoint();
+
+        @WithDefault("us-east-1")
+        String region();
+
+        String bucket();
+
+        String accessKeyId();
+
+        String secretAccessKey();
+
+        /** Whether the bucket stands in the path rather than in the host name. */
+        @WithDefault("true")
+        boolean pathStyleAccess();
+    }
+}

@@ -1,0 +1,51 @@
+package org.boathouse.service.storage;
+
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.iceberg.aws.s3.S3FileIO;
+import org.apache.iceberg.io.FileIO;
+import org.boathouse.contract.lake.LakeStorage;
+import org.boathouse.contract.layout.LakeLayout;
+import org.boathouse.service.BoathouseConfig;
+
+/** Makes what the service knows of its object store: where it is, how it is laid out, and the way in. */
+@Dependent
+class LakeStore {
+    @Produces
+    @Singleton
+    LakeStorage storage(BoathouseConfig config) {
+        BoathouseConfig.Storage storage = config.storage();
+        return new LakeStorage(
+                storage.endpoint(),
+                storage.region(),
+                storage.bucket(),
+                storage.accessKeyId(),
+                storage.secretAccessKey(),
+                storage.pathStyleAccess());
+    }
+
+    @Produces
+    @Singleton
+    LakeLayout layout(LakeStorage storage) {
+        return new LakeLayout(storage.bucket());
+    }
+
+    @Produces
+    @Singleton
+    FileIO files(LakeStorage storage) {
+        Map<String, String> properties = new HashMap<>(StorageProperties.open(storage));
+        properties.put("s3.access-key-id", storage.accessKeyId());
+        properties.put("s3.secret-access-key", storage.secretAccessKey());
+        S3FileIO files = new S3FileIO();
+        files.initialize(properties);
+        return files;
+    }
+
+    void close(@Disposes FileIO files) {
+        files.close();
+    }
+}
