@@ -1,0 +1,2 @@
+SELECT departed_at, delay, origin, destination, _source_file, _source_record
+FROM flights.bronze.flights
