@@ -56,6 +56,19 @@ public final class EmbeddedStores implements AutoCloseable {
         }
     }
 
+    /**
+     * Stops a database that a killed process left running over this folder; it does nothing where none runs.
+     *
+     * @throws LakeFailure CONFLICT where a live process runs the folder
+     */
+    public static void stopOrphans(Path dir) {
+        Path home = privateFolder(dir);
+        DirectoryLock lock = DirectoryLock.acquire(home);
+        try (lock) {
+            OrphanedPostgres.of(home.resolve("postgres")).ifPresent(OrphanedPostgres::stop);
+        }
+    }
+
     /** Where the database answers. */
     public PostgresAddress postgres() {
         return postgres.address();

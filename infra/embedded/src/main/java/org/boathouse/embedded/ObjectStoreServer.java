@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.lake.LakeStorage;
 import org.gaul.s3proxy.S3Proxy;
@@ -32,7 +33,9 @@ final class ObjectStoreServer implements AutoCloseable {
         // The store lists nothing below a relative folder (s3proxy 4.1.0).
         Path objects = folder.toAbsolutePath();
         try {
-            Files.createDirectories(objects.resolve(BUCKET));
+            Path bucket = Files.createDirectories(objects.resolve(BUCKET));
+            // s3proxy takes a folder that others may read for a bucket that anybody may read, unsigned.
+            Files.setPosixFilePermissions(bucket, PosixFilePermissions.fromString("rwx------"));
             CutOffUploads.sweep(objects);
         } catch (IOException e) {
             throw LakeFailure.invalid("%s cannot hold objects: %s", objects, e);

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -81,6 +84,21 @@ class EmbeddedStoresIT {
                     storage.pathStyleAccess());
             S3Exception refused = assertThrows(S3Exception.class, () -> put(wrong, "a", "b"));
             assertEquals(403, refused.statusCode());
+        }
+    }
+
+    @Test
+    void theObjectStoreShowsNothingToUnsignedRequests() throws Exception {
+        try (EmbeddedStores stores = EmbeddedStores.open(temp, 0)) {
+            LakeStorage storage = stores.objectStore();
+            put(storage, "flights/raw/a.csv", "a,b");
+            HttpClient http = HttpClient.newHttpClient();
+            for (String path : List.of("/", "/lake", "/lake?list-type=2", "/lake/flights/raw/a.csv")) {
+                HttpRequest unsigned =
+                        HttpRequest.newBuilder(storage.endpoint().resolve(path)).build();
+                HttpResponse<String> answer = http.send(unsigned, HttpResponse.BodyHandlers.ofString());
+                assertEquals(403, answer.statusCode(), path + " " + answer.body());
+            }
         }
     }
 
