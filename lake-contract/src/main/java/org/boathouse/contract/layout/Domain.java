@@ -6,6 +6,11 @@ public record Domain(String name) {
         Names.check("domain", name);
     }
 
+    /** Whether a domain may have this name. */
+    public static boolean isValid(String name) {
+        return Names.isValid(name);
+    }
+
     @Override
     public String toString() {
         return name;

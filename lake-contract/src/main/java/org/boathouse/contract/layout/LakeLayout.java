@@ -1,5 +1,6 @@
 package org.boathouse.contract.layout;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -13,6 +14,7 @@ import org.boathouse.contract.failure.LakeFailure;
  * <pre>
  * s3://{bucket}/{domain}/raw/{dataset}/{sha256}{extension}     landed files, immutable
  * s3://{bucket}/{domain}/tables/{layer}/{table}-{uuid}/...     Iceberg tables
+ * s3://{bucket}/_tables/{table}-{uuid}/...                     Iceberg tables of other namespaces
  * </pre>
  */
 public record LakeLayout(String bucket) {
@@ -24,6 +26,12 @@ public record LakeLayout(String bucket) {
             Pattern.compile("([^/]+)/raw/([^/]+)/([0-9a-f]{64})((?:\\.[a-z0-9]{1,16}){0,3})");
     private static final Pattern TABLE = Pattern.compile(
             "([^/]+)/tables/([^/]+)/([^/]+)-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})");
+
+    /** No domain begins with an underscore, so tables without a domain lie beside all of them. */
+    private static final String OTHER_TABLES = "_tables/";
+
+    private static final Pattern NOT_IN_KEYS = Pattern.compile("[^a-z0-9_]+");
+    private static final int OTHER_NAME_MAX = 64;
 
     public LakeLayout {
         if (!BUCKET.matcher(bucket).matches()) {
@@ -52,6 +60,26 @@ public record LakeLayout(String bucket) {
     /** A table's root location, without a trailing slash; the UUID keeps a re-created table off its predecessor's files. */
     public String tableLocation(TableName table, UUID uuid) {
         return uri("%s/tables/%s/%s-%s".formatted(table.domain(), table.layer().id(), table.table(), uuid));
+    }
+
+    /**
+     * The root location of a table in a namespace that is not {@code <domain>.<layer>}, where names may hold anything: the
+     * key keeps what is harmless of the name, and the UUID tells tables apart.
+     */
+    public String otherTableLocation(String table, UUID uuid) {
+        String harmless = NOT_IN_KEYS.matcher(table.toLowerCase(Locale.ROOT)).replaceAll("-");
+        String shortened = harmless.substring(0, Math.min(harmless.length(), OTHER_NAME_MAX));
+        return uri(OTHER_TABLES + shortened + "-" + uuid);
+    }
+
+    /**
+     * A new metadata file of a table.
+     *
+     * @param version how many commits the table has behind it; only people read it
+     * @param suffix the codec's, {@code .metadata.json} or {@code .gz.metadata.json}
+     */
+    public static String metadataFile(String tableLocation, long version, UUID uuid, String suffix) {
+        return "%s/metadata/%05d-%s%s".formatted(tableLocation, version, uuid, suffix);
     }
 
     /** Which table a root location belongs to. */

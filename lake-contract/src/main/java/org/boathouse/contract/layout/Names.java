@@ -10,8 +10,12 @@ final class Names {
 
     private Names() {}
 
+    static boolean isValid(String name) {
+        return name != null && VALID.matcher(name).matches();
+    }
+
     static void check(String what, String name) {
-        if (name == null || !VALID.matcher(name).matches()) {
+        if (!isValid(name)) {
             throw LakeFailure.invalid(
                     "'%s' is no valid %s name: expected a lower-case letter, then at most %d lower-case letters, digits or underscores",
                     name, what, LENGTH_MAX - 1);

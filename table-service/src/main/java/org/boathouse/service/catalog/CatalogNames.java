@@ -1,0 +1,56 @@
+package org.boathouse.service.catalog;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.BadRequestException;
+
+/** What any name in the catalog must be like, in whatever namespace. The layout's own names are stricter. */
+final class CatalogNames {
+    private static final int NAME_CHARS_MAX = 255;
+    /** What PostgreSQL can keep in one index entry, less room for its own. */
+    private static final int NAMESPACE_BYTES_MAX = 2_000;
+
+    private CatalogNames() {}
+
+    /** @throws BadRequestException for names that can't be kept */
+    static Namespace check(Namespace namespace) {
+        if (namespace.isEmpty()) {
+            throw new BadRequestException("A namespace must have at least one level");
+        }
+        Arrays.stream(namespace.levels()).forEach(level -> check("namespace level", level));
+        int bytes = Arrays.stream(namespace.levels())
+                .mapToInt(level -> level.getBytes(StandardCharsets.UTF_8).length)
+                .sum();
+        if (bytes > NAMESPACE_BYTES_MAX) {
+            throw new BadRequestException(
+                    "The namespace's levels together have %s bytes; at most %s are kept", bytes, NAMESPACE_BYTES_MAX);
+        }
+        return namespace;
+    }
+
+    /** @throws BadRequestException for names that can't be kept */
+    static TableIdentifier check(TableIdentifier table) {
+        check(table.namespace());
+        check("table", table.name());
+        return table;
+    }
+
+    private static void check(String what, String name) {
+        if (name.isEmpty() || name.length() > NAME_CHARS_MAX) {
+            throw new BadRequestException(
+                    "A %s name has 1 to %s characters, this one has %s", what, NAME_CHARS_MAX, name.length());
+        }
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            throw new BadRequestException("A %s name holds no control characters, unlike '%s'", what, printable(name));
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+            throw new BadRequestException("A %s name must be well-formed Unicode", what);
+        }
+    }
+
+    private static String printable(String name) {
+        return name.replaceAll("\\p{Cntrl}", "?");
+    }
+}

@@ -1,0 +1,62 @@
+package org.boathouse.service.catalog;
+
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.apache.iceberg.exceptions.NoSuchWarehouseException;
+import org.apache.iceberg.rest.Endpoint;
+import org.apache.iceberg.rest.responses.ConfigResponse;
+import org.boathouse.contract.lake.LakeStorage;
+import org.boathouse.contract.layout.LakeLayout;
+import org.boathouse.service.storage.StorageProperties;
+
+/** Tells a client what this catalog can do and where its files are; never the keys to them. */
+@Path("/iceberg/v1/config")
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+public class ConfigResource {
+    /** Exactly what the resources of this package answer. */
+    static final List<Endpoint> ENDPOINTS = List.of(
+            Endpoint.V1_LIST_NAMESPACES,
+            Endpoint.V1_LOAD_NAMESPACE,
+            Endpoint.V1_NAMESPACE_EXISTS,
+            Endpoint.V1_CREATE_NAMESPACE,
+            Endpoint.V1_UPDATE_NAMESPACE,
+            Endpoint.V1_DELETE_NAMESPACE,
+            Endpoint.V1_LIST_TABLES,
+            Endpoint.V1_LOAD_TABLE,
+            Endpoint.V1_TABLE_EXISTS,
+            Endpoint.V1_CREATE_TABLE,
+            Endpoint.V1_UPDATE_TABLE,
+            Endpoint.V1_DELETE_TABLE,
+            Endpoint.V1_RENAME_TABLE,
+            Endpoint.V1_REGISTER_TABLE,
+            Endpoint.V1_REPORT_METRICS,
+            Endpoint.V1_COMMIT_TRANSACTION);
+
+    private final LakeStorage storage;
+
+    ConfigResource(LakeStorage storage) {
+        this.storage = storage;
+    }
+
+    @GET
+    public ConfigResponse config(@QueryParam("warehouse") String warehouse) {
+        if (warehouse != null && !warehouse.isEmpty() && !warehouse.equals(LakeLayout.CATALOG)) {
+            throw new NoSuchWarehouseException(
+                    "There is no warehouse '%s' here: use '%s', or name none", warehouse, LakeLayout.CATALOG);
+        }
+        return ConfigResponse.builder()
+                .withEndpoints(ENDPOINTS)
+                .withDefaults(StorageProperties.open(storage))
+                // Bearer tokens are fixed ones; asking an OAuth endpoint for a fresh one would fail.
+                .withDefault("token-refresh-enabled", "false")
+                // Only the service's collector deletes files in this lake.
+                .withDefault("table-default.gc.enabled", "false")
+                .build();
+    }
+}

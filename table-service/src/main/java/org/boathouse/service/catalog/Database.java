@@ -1,0 +1,152 @@
+package org.boathouse.service.catalog;
+
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.boathouse.contract.failure.FailureKind;
+import org.boathouse.contract.failure.LakeFailure;
+import org.jboss.logging.Logger;
+
+/**
+ * Runs work in one database transaction and tells apart what a failure lets the caller conclude: nothing was applied
+ * ({@link Overtaken}, or a {@link LakeFailure} UNAVAILABLE or INTERNAL), or nobody knows (OUTCOME_UNKNOWN, only when the
+ * database went away while it was asked to commit).
+ */
+@Singleton
+final class Database {
+    private static final Logger LOG = Logger.getLogger(Database.class);
+
+    private static final int ATTEMPTS_MAX = 10;
+    private static final String CONSTRAINT_VIOLATED = "23";
+    private static final String TRANSACTION_ROLLED_BACK = "40";
+    private static final String CONNECTION_LOST = "08";
+    private static final String OUT_OF_RESOURCES = "53";
+    private static final String OPERATOR_INTERVENED = "57";
+
+    private final DataSource dataSource;
+
+    Database(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    @FunctionalInterface
+    interface Work<T> {
+        T in(Connection connection) throws SQLException;
+    }
+
+    /** Another transaction changed what this one built upon; surely nothing was applied. Look again and decide again. */
+    static final class Overtaken extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Overtaken(String message) {
+            super(message);
+        }
+
+        Overtaken(SQLException cause) {
+            super(cause);
+        }
+    }
+
+    /** Runs one statement that only reads. */
+    <T> T read(Work<T> work) {
+        Connection connection = connect();
+        try {
+            return work.in(connection);
+        } catch (SQLException e) {
+            throw nothingApplied(e);
+        } finally {
+            release(connection);
+        }
+    }
+
+    /** Runs the work in one transaction; any exception from it rolls back. */
+    <T> T write(Work<T> work) {
+        Connection connection = connect();
+        try {
+            connection.setAutoCommit(false);
+            T result = attempt(connection, work);
+            commit(connection);
+            return result;
+        } catch (SQLException e) {
+            throw nothingApplied(e);
+        } finally {
+            release(connection);
+        }
+    }
+
+    /** As {@link #write}, again from the start when it was overtaken; UNAVAILABLE when that goes on. */
+    <T> T writeRetrying(Work<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return write(work);
+            } catch (Overtaken e) {
+                if (attempt == ATTEMPTS_MAX) {
+                    throw LakeFailure.unavailable("Too many others change the same thing; nothing was applied", e);
+                }
+            }
+        }
+    }
+
+    private Connection connect() {
+        try {
+            return dataSource.getConnection();
+        } catch (SQLException e) {
+            throw LakeFailure.unavailable("The catalog's database gives no connection: " + e.getMessage(), e);
+        }
+    }
+
+    private static void release(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // By now the work is committed or rolled back: its result stands, whatever becomes of the connection.
+            LOG.warn("A database connection did not go back to its pool", e);
+        }
+    }
+
+    private static <T> T attempt(Connection connection, Work<T> work) throws SQLException {
+        try {
+            return work.in(connection);
+        } catch (SQLException | RuntimeException e) {
+            try {
+                connection.rollback();
+            } catch (SQLException lost) {
+                // The connection is gone, and with it the transaction: nothing is applied either way.
+                e.addSuppressed(lost);
+            }
+            throw e;
+        }
+    }
+
+    private static void commit(Connection connection) {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            if (isState(e, TRANSACTION_ROLLED_BACK) || isState(e, CONSTRAINT_VIOLATED)) {
+                throw new Overtaken(e);
+            }
+            throw new LakeFailure(
+                    FailureKind.OUTCOME_UNKNOWN,
+                    "The database went away during the commit; whether it was applied is not known. Load the table and look"
+                            + " before trying again: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static RuntimeException nothingApplied(SQLException e) {
+        if (isState(e, TRANSACTION_ROLLED_BACK) || isState(e, CONSTRAINT_VIOLATED)) {
+            return new Overtaken(e);
+        }
+        if (isState(e, CONNECTION_LOST) || isState(e, OUT_OF_RESOURCES) || isState(e, OPERATOR_INTERVENED)) {
+            return LakeFailure.unavailable(
+                    "The catalog's database failed and nothing was applied: " + e.getMessage(), e);
+        }
+        return new LakeFailure(
+                FailureKind.INTERNAL, "The catalog's database refused a statement: " + e.getMessage(), e);
+    }
+
+    private static boolean isState(SQLException e, String stateClass) {
+        return e.getSQLState() != null && e.getSQLState().startsWith(stateClass);
+    }
+}

@@ -1,0 +1,96 @@
+package org.boathouse.service.catalog;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.MessageBodyReader;
+import jakarta.ws.rs.ext.MessageBodyWriter;
+import jakarta.ws.rs.ext.Provider;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
+import org.apache.iceberg.exceptions.BadRequestException;
+import org.apache.iceberg.rest.RESTMessage;
+import org.apache.iceberg.rest.RESTRequest;
+import org.apache.iceberg.rest.RESTResponse;
+import org.apache.iceberg.rest.RESTSerializers;
+
+/** Reads and writes the bodies of the REST catalog with Iceberg's own (de)serialisers, configured as its clients do. */
+@Provider
+@Consumes(MediaType.WILDCARD)
+@Produces(MediaType.WILDCARD)
+public final class IcebergJson implements MessageBodyReader<RESTRequest>, MessageBodyWriter<RESTResponse> {
+    private static final ObjectMapper JSON = mapper();
+
+    private static ObjectMapper mapper() {
+        // Property names are the clients' to choose: interning them would keep them for ever.
+        ObjectMapper mapper = new ObjectMapper(JsonFactory.builder()
+                .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+                .build());
+        mapper.setVisibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY);
+        mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+        mapper.setPropertyNamingStrategy(new PropertyNamingStrategies.KebabCaseStrategy());
+        RESTSerializers.registerAll(mapper);
+        return mapper;
+    }
+
+    @Override
+    public boolean isReadable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
+        return RESTRequest.class.isAssignableFrom(type);
+    }
+
+    /** @throws BadRequestException for a body that is not the JSON of such a request, or not a valid one */
+    @Override
+    public RESTRequest readFrom(
+            Class<RESTRequest> type,
+            Type genericType,
+            Annotation[] annotations,
+            MediaType mediaType,
+            MultivaluedMap<String, String> httpHeaders,
+            InputStream body) {
+        RESTRequest request;
+        try {
+            request = JSON.readValue(body, type);
+            if (request != null) {
+                request.validate();
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new BadRequestException(e, "The body is no valid %s: %s", type.getSimpleName(), e.getMessage());
+        }
+        if (request == null) {
+            throw new BadRequestException("A %s is expected, not null", type.getSimpleName());
+        }
+        return request;
+    }
+
+    @Override
+    public boolean isWriteable(Class<?> type, Type genericType, Annotation[] annotations, MediaType mediaType) {
+        return RESTResponse.class.isAssignableFrom(type);
+    }
+
+    @Override
+    public void writeTo(
+            RESTResponse response,
+            Class<?> type,
+            Type genericType,
+            Annotation[] annotations,
+            MediaType mediaType,
+            MultivaluedMap<String, Object> httpHeaders,
+            OutputStream out)
+            throws IOException {
+        out.write(bytes(response));
+    }
+
+    static byte[] bytes(RESTMessage message) throws IOException {
+        return JSON.writeValueAsBytes(message);
+    }
+}

@@ -1,0 +1,144 @@
+package org.boathouse.service.catalog;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.inject.Singleton;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.PositionOutputStream;
+import org.boathouse.contract.failure.LakeFailure;
+import org.boathouse.contract.layout.LakeLayout;
+
+/** Writes metadata files and parses them, each once. It deletes none: that is the collector's. */
+@Singleton
+final class MetadataFiles {
+    private static final long CACHE_JSON_BYTES_MAX = 64L << 20;
+    private static final String SNAPSHOTS = "snapshots";
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+            .build());
+
+    private final FileIO files;
+    private final Cache<String, Parsed> parsed = Caffeine.newBuilder()
+            .maximumWeight(CACHE_JSON_BYTES_MAX)
+            .weigher((String location, Parsed entry) -> entry.jsonBytes())
+            .build();
+
+    MetadataFiles(FileIO files) {
+        this.files = files;
+    }
+
+    private record Parsed(TableMetadata metadata, int jsonBytes) {}
+
+    /** The metadata in a file; a file never changes, so it is parsed once while it is remembered. */
+    TableMetadata parse(MetadataDocument document) {
+        return parsed.get(document.location(), location -> {
+                    String json = new String(document.json(), StandardCharsets.UTF_8);
+                    return new Parsed(TableMetadataParser.fromJson(location, json), document.json().length);
+                })
+                .metadata();
+    }
+
+    /**
+     * Writes a new file under the table's location and leaves it there whatever becomes of the commit.
+     *
+     * @throws LakeFailure UNAVAILABLE where the object store does not take it
+     */
+    NewMetadata write(TableMetadata metadata, long version) {
+        byte[] json = TableMetadataParser.toJson(metadata).getBytes(StandardCharsets.UTF_8);
+        TableMetadataParser.Codec codec = TableMetadataParser.Codec.fromName(
+                metadata.property(TableProperties.METADATA_COMPRESSION, TableProperties.METADATA_COMPRESSION_DEFAULT));
+        String location = LakeLayout.metadataFile(
+                metadata.location(), version, UUID.randomUUID(), TableMetadataParser.getFileExtension(codec));
+        put(location, codec == TableMetadataParser.Codec.GZIP ? gzip(json) : json);
+        return describe(metadata, new MetadataDocument(location, json));
+    }
+
+    /** A file that somebody else wrote, read and described for the catalog. */
+    NewMetadata read(String location) {
+        TableMetadata metadata = TableMetadataParser.read(files, location);
+        byte[] json = TableMetadataParser.toJson(metadata).getBytes(StandardCharsets.UTF_8);
+        return describe(metadata, new MetadataDocument(location, json));
+    }
+
+    private static NewMetadata describe(TableMetadata metadata, MetadataDocument document) {
+        Set<Long> referenced =
+                metadata.refs().values().stream().map(SnapshotRef::snapshotId).collect(Collectors.toSet());
+        byte[] refsJson =
+                metadata.snapshots().size() > referenced.size() ? keepSnapshots(document.json(), referenced) : null;
+        return new NewMetadata(metadata.location(), document, refsJson);
+    }
+
+    private void put(String location, byte[] content) {
+        try (PositionOutputStream out = files.newOutputFile(location).createOrOverwrite()) {
+            out.write(content);
+        } catch (IOException | RuntimeException e) {
+            throw LakeFailure.unavailable(
+                    "The object store did not take %s, so nothing was committed: %s"
+                            .formatted(location, e.getMessage()),
+                    e);
+        }
+    }
+
+    private static byte[] gzip(byte[] json) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(json.length / 4);
+        try (OutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(json);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return out.toByteArray();
+    }
+
+    /** The same JSON without the snapshots that are not named. */
+    static byte[] keepSnapshots(byte[] json, Set<Long> kept) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(json.length / 4);
+        try (JsonParser in = JSON.createParser(json);
+                JsonGenerator copy = JSON.createGenerator(out)) {
+            in.nextToken();
+            copy.writeStartObject();
+            while (in.nextToken() != JsonToken.END_OBJECT) {
+                String field = in.currentName();
+                copy.writeFieldName(field);
+                in.nextToken();
+                if (field.equals(SNAPSHOTS)) {
+                    copySnapshots(in, copy, kept);
+                } else {
+                    copy.copyCurrentStructure(in);
+                }
+            }
+            copy.writeEndObject();
+        } catch (IOException e) {
+            throw new IllegalStateException("Iceberg wrote table metadata that is no JSON object", e);
+        }
+        return out.toByteArray();
+    }
+
+    private static void copySnapshots(JsonParser in, JsonGenerator copy, Set<Long> kept) throws IOException {
+        copy.writeStartArray();
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            JsonNode snapshot = JSON.readTree(in);
+            if (kept.contains(snapshot.path("snapshot-id").asLong())) {
+                copy.writeTree(snapshot);
+            }
+        }
+        copy.writeEndArray();
+    }
+}

@@ -1,0 +1,105 @@
+package org.boathouse.service.catalog;
+
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.Encoded;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.exceptions.UnprocessableEntityException;
+import org.apache.iceberg.rest.requests.CreateNamespaceRequest;
+import org.apache.iceberg.rest.requests.UpdateNamespacePropertiesRequest;
+import org.apache.iceberg.rest.responses.CreateNamespaceResponse;
+import org.apache.iceberg.rest.responses.GetNamespaceResponse;
+import org.apache.iceberg.rest.responses.ListNamespacesResponse;
+import org.apache.iceberg.rest.responses.UpdateNamespacePropertiesResponse;
+
+/** Namespaces over the Iceberg REST interface. */
+@Path("/iceberg/v1/namespaces")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+public class NamespaceResource {
+    private final NamespaceStore namespaces;
+
+    NamespaceResource(NamespaceStore namespaces) {
+        this.namespaces = namespaces;
+    }
+
+    @GET
+    public ListNamespacesResponse list(
+            @QueryParam("parent") String parent,
+            @QueryParam("pageToken") String pageToken,
+            @QueryParam("pageSize") Integer pageSize) {
+        Page<Namespace> page = namespaces.children(PathNames.parent(parent), PageRequest.of(pageToken, pageSize));
+        return ListNamespacesResponse.builder()
+                .addAll(page.items())
+                .nextPageToken(page.nextToken())
+                .build();
+    }
+
+    @POST
+    public CreateNamespaceResponse create(CreateNamespaceRequest request) {
+        namespaces.create(request.namespace(), request.properties());
+        return CreateNamespaceResponse.builder()
+                .withNamespace(request.namespace())
+                .setProperties(request.properties())
+                .build();
+    }
+
+    @GET
+    @Path("/{namespace}")
+    public GetNamespaceResponse load(@Encoded @PathParam("namespace") String encoded) {
+        Namespace namespace = PathNames.namespace(encoded);
+        return GetNamespaceResponse.builder()
+                .withNamespace(namespace)
+                .setProperties(properties(namespace))
+                .build();
+    }
+
+    @HEAD
+    @Path("/{namespace}")
+    public void exists(@Encoded @PathParam("namespace") String encoded) {
+        properties(PathNames.namespace(encoded));
+    }
+
+    @DELETE
+    @Path("/{namespace}")
+    public void drop(@Encoded @PathParam("namespace") String encoded) {
+        namespaces.drop(PathNames.namespace(encoded));
+    }
+
+    @POST
+    @Path("/{namespace}/properties")
+    public UpdateNamespacePropertiesResponse update(
+            @Encoded @PathParam("namespace") String encoded, UpdateNamespacePropertiesRequest request) {
+        Set<String> removals = new LinkedHashSet<>(request.removals());
+        request.updates().keySet().stream()
+                .filter(removals::contains)
+                .findFirst()
+                .ifPresent(both -> {
+                    throw new UnprocessableEntityException("Property '%s' is both to be set and to be removed", both);
+                });
+        Set<String> missing = namespaces.update(PathNames.namespace(encoded), removals, request.updates());
+        removals.removeAll(missing);
+        return UpdateNamespacePropertiesResponse.builder()
+                .addMissing(missing)
+                .addUpdated(request.updates().keySet())
+                .addRemoved(removals)
+                .build();
+    }
+
+    private Map<String, String> properties(Namespace namespace) {
+        return namespaces.properties(namespace).orElseThrow(() -> NamespaceStore.missing(namespace));
+    }
+}

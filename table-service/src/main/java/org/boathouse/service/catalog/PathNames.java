@@ -1,0 +1,37 @@
+package org.boathouse.service.catalog;
+
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.BadRequestException;
+import org.apache.iceberg.rest.RESTUtil;
+
+/** Names out of URLs, encoded as Iceberg's clients encode them. */
+final class PathNames {
+    private static final String SEPARATOR = "%1F";
+
+    private PathNames() {}
+
+    /** @param encoded a path segment as it came: levels joined by an encoded unit separator */
+    static Namespace namespace(String encoded) {
+        try {
+            return RESTUtil.decodeNamespace(encoded.replace("%1f", SEPARATOR), SEPARATOR);
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException(e, "'%s' names no namespace: %s", encoded, e.getMessage());
+        }
+    }
+
+    static TableIdentifier table(String encodedNamespace, String encodedTable) {
+        try {
+            return TableIdentifier.of(namespace(encodedNamespace), RESTUtil.decodeString(encodedTable));
+        } catch (IllegalArgumentException e) {
+            throw new BadRequestException(e, "'%s' names no table: %s", encodedTable, e.getMessage());
+        }
+    }
+
+    /** @param parameter the decoded {@code parent} query parameter; null or empty for the top */
+    static Namespace parent(String parameter) {
+        return parameter == null || parameter.isEmpty()
+                ? Namespace.empty()
+                : RESTUtil.namespaceFromQueryParam(parameter);
+    }
+}

@@ -1,0 +1,171 @@
+package org.boathouse.service.catalog;
+
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.BadRequestException;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.io.FileIO;
+
+/** Tables in PostgreSQL, their metadata beside the pointer. */
+@Singleton
+final class PostgresCatalog implements LakeCatalog {
+    private static final int ATTEMPTS_MAX = 10;
+    /** Every transaction locks its rows in this order, so that two never wait for each other. */
+    private static final Comparator<PreparedChange> LOCKING_ORDER =
+            Comparator.comparing(change -> change.table().toString());
+
+    private final Database database;
+    private final TableStore tables;
+    private final NamespaceStore namespaces;
+    private final MetadataFiles metadataFiles;
+    private final ChangePreparation preparation;
+    private final TablePlacement placement;
+    private final CommitTurns turns;
+    private final FileIO files;
+
+    PostgresCatalog(
+            Database database,
+            TableStore tables,
+            NamespaceStore namespaces,
+            MetadataFiles metadataFiles,
+            ChangePreparation preparation,
+            TablePlacement placement,
+            CommitTurns turns,
+            FileIO files) {
+        this.database = database;
+        this.tables = tables;
+        this.namespaces = namespaces;
+        this.metadataFiles = metadataFiles;
+        this.preparation = preparation;
+        this.placement = placement;
+        this.turns = turns;
+        this.files = files;
+    }
+
+    @Override
+    public Optional<StoredTable> find(TableIdentifier table) {
+        return tables.find(table, SnapshotsShown.ALL)
+                .map(row -> stored(row.id(), table, row.updatedAt(), row.document()));
+    }
+
+    @Override
+    public List<TableIdentifier> tablesUnder(Namespace ancestor) {
+        return tables.under(ancestor);
+    }
+
+    @Override
+    public void ensureNamespace(Namespace namespace) {
+        namespaces.ensure(namespace);
+    }
+
+    @Override
+    public List<StoredTable> commit(List<TableChange> changes, SqlWork alsoInTheSameTransaction) {
+        List<TableIdentifier> names = changes.stream().map(TableChange::table).toList();
+        if (names.stream().distinct().count() != names.size()) {
+            throw new BadRequestException("One commit can hold each table only once: %s", names);
+        }
+        return turns.inTurn(names, () -> {
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    return apply(preparation.prepare(changes), alsoInTheSameTransaction);
+                } catch (Database.Overtaken e) {
+                    if (attempt == ATTEMPTS_MAX) {
+                        throw new CommitFailedException(
+                                e, "Overtaken %s times, nothing was applied: %s", attempt, names);
+                    }
+                }
+            }
+        });
+    }
+
+    private List<StoredTable> apply(List<PreparedChange> prepared, SqlWork alsoInTheSameTransaction) {
+        Map<UUID, Instant> changedAt = database.write(connection -> {
+            Map<UUID, Instant> times = new HashMap<>();
+            for (PreparedChange change : prepared.stream().sorted(LOCKING_ORDER).toList()) {
+                times.put(change.id(), change.apply(connection));
+            }
+            alsoInTheSameTransaction.in(connection);
+            return times;
+        });
+        return prepared.stream()
+                .map(change -> stored(change.id(), change.table(), changedAt.get(change.id()), change.document()))
+                .toList();
+    }
+
+    /** The metadata that a new table would have; nothing is kept of it until the client commits. */
+    TableMetadata stage(TableChange.Create create) {
+        return preparation.newTable(create);
+    }
+
+    /** Adds a table by a metadata file that is there; with {@code overwrite} an existing table moves to it. */
+    StoredTable register(TableIdentifier table, String metadataLocation, boolean overwrite) {
+        CatalogNames.check(table);
+        placement.checkInLake(metadataLocation);
+        preparation.checkNamespace(table);
+        NewMetadata found = metadataFiles.read(metadataLocation);
+        TableMetadata metadata = metadataFiles.parse(found.document());
+        placement.checkExisting(table, metadata.location());
+        preparation.checkLocationIsFree(table, metadata.location());
+        return turns.inTurn(List.of(table), () -> {
+            Optional<TableStore.Row> present = tables.find(table, SnapshotsShown.ALL);
+            if (present.isPresent() && !overwrite) {
+                throw new AlreadyExistsException("Table already exists: %s", table);
+            }
+            PreparedChange change = present.<PreparedChange>map(
+                            row -> new PreparedChange.Move(row, table, found, metadata))
+                    .orElseGet(() -> new PreparedChange.Insert(
+                            UUID.randomUUID(), table, found, metadata, CatalogEvents.Kind.REGISTERED));
+            try {
+                return apply(List.of(change), SqlWork.NOTHING).get(0);
+            } catch (Database.Overtaken e) {
+                throw new AlreadyExistsException(e, "Table was made or changed meanwhile: %s", table);
+            }
+        });
+    }
+
+    /** Takes the table out of the catalog; its row and its files stay. */
+    void drop(TableIdentifier table) {
+        database.writeRetrying(connection -> {
+            UUID id = TableStore.drop(connection, table).orElseThrow(() -> ChangePreparation.missing(table));
+            CatalogEvents.append(connection, id, CatalogEvents.Kind.DROPPED, CatalogEvents.detail(table));
+            return null;
+        });
+    }
+
+    /** Names a table anew, in its namespace or another; its files stay where they are. */
+    void rename(TableIdentifier from, TableIdentifier to) {
+        CatalogNames.check(to);
+        database.writeRetrying(connection -> {
+            long namespace = NamespaceStore.id(connection, to.namespace())
+                    .orElseThrow(() -> NamespaceStore.missing(to.namespace()));
+            if (!TableStore.exists(connection, from)) {
+                throw ChangePreparation.missing(from);
+            }
+            if (TableStore.exists(connection, to)) {
+                throw new AlreadyExistsException("Table already exists: %s", to);
+            }
+            UUID id = TableStore.rename(connection, from, to, namespace)
+                    .orElseThrow(() -> ChangePreparation.missing(from));
+            CatalogEvents.append(
+                    connection,
+                    id,
+                    CatalogEvents.Kind.RENAMED,
+                    CatalogEvents.detail(to).put("was", from.toString()));
+            return null;
+        });
+    }
+
+    private StoredTable stored(UUID id, TableIdentifier table, Instant updatedAt, MetadataDocument document) {
+        return new StoredTable(id, table, updatedAt, document, () -> metadataFiles.parse(document), files);
+    }
+}

@@ -1,0 +1,91 @@
+package org.boathouse.service.catalog;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.UUID;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.boathouse.service.catalog.Database.Overtaken;
+
+/** One table's part of a commit: checked against the state that was read, its metadata file written, not yet applied. */
+sealed interface PreparedChange {
+    TableIdentifier table();
+
+    /** The metadata document that the table has once this is applied. */
+    MetadataDocument document();
+
+    UUID id();
+
+    /**
+     * Applies it within a transaction.
+     *
+     * @return when the table last changed, by the database's clock
+     * @throws Overtaken where the state that was read is no longer there
+     */
+    Instant apply(Connection connection) throws SQLException;
+
+    /** A new table. */
+    record Insert(UUID id, TableIdentifier table, NewMetadata written, TableMetadata metadata, CatalogEvents.Kind kind)
+            implements PreparedChange {
+        @Override
+        public MetadataDocument document() {
+            return written.document();
+        }
+
+        @Override
+        public Instant apply(Connection connection) throws SQLException {
+            Instant at = TableStore.insert(connection, id, table, written)
+                    .orElseThrow(() -> new Overtaken(table + " was made meanwhile, or its namespace dropped"));
+            CatalogEvents.append(connection, id, kind, CatalogEvents.detail(table, written, metadata));
+            return at;
+        }
+    }
+
+    /** A table whose pointer moves. */
+    record Move(TableStore.Row read, TableIdentifier table, NewMetadata written, TableMetadata metadata)
+            implements PreparedChange {
+        @Override
+        public UUID id() {
+            return read.id();
+        }
+
+        @Override
+        public MetadataDocument document() {
+            return written.document();
+        }
+
+        @Override
+        public Instant apply(Connection connection) throws SQLException {
+            Instant at = TableStore.compareAndSet(connection, read.id(), read.version(), written)
+                    .orElseThrow(() -> new Overtaken(table + " was changed meanwhile"));
+            CatalogEvents.append(
+                    connection,
+                    read.id(),
+                    CatalogEvents.Kind.COMMITTED,
+                    CatalogEvents.detail(table, written, metadata));
+            return at;
+        }
+    }
+
+    /** A table that stays as it is, on whose state the rest of the commit relies. */
+    record Keep(TableStore.Row read, TableIdentifier table) implements PreparedChange {
+        @Override
+        public UUID id() {
+            return read.id();
+        }
+
+        @Override
+        public MetadataDocument document() {
+            return read.document();
+        }
+
+        @Override
+        public Instant apply(Connection connection) throws SQLException {
+            if (!TableStore.hold(connection, read.id(), read.version())) {
+                throw new Overtaken(table + " was changed meanwhile");
+            }
+            return read.updatedAt();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.boathouse.service.catalog;
+
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.BadRequestException;
+import org.boathouse.contract.layout.Domain;
+import org.boathouse.contract.layout.LakeLayout;
+import org.boathouse.contract.layout.Layer;
+import org.boathouse.contract.layout.TableName;
+
+/** Where tables lie. Namespaces {@code <domain>.<layer>} follow the lake's layout; all others share a prefix of their own. */
+@Singleton
+final class TablePlacement {
+    private static final int UUID_CHARS = 36;
+
+    private final LakeLayout layout;
+
+    TablePlacement(LakeLayout layout) {
+        this.layout = layout;
+    }
+
+    /** The table's name in the lake, where its namespace is one of the layout's. */
+    private static Optional<TableName> governed(TableIdentifier table) {
+        Namespace namespace = table.namespace();
+        if (namespace.length() != 2 || !Domain.isValid(namespace.level(0))) {
+            return Optional.empty();
+        }
+        return Layer.of(namespace.level(1))
+                .map(layer -> new TableName(new Domain(namespace.level(0)), layer, table.name()));
+    }
+
+    /**
+     * The root location of a new table.
+     *
+     * @throws org.boathouse.contract.failure.LakeFailure INVALID for a name that the layout refuses
+     */
+    String newLocation(TableIdentifier table, UUID uuid) {
+        return governed(table)
+                .map(name -> layout.tableLocation(name, uuid))
+                .orElseGet(() -> layout.otherTableLocation(table.name(), uuid));
+    }
+
+    /** The location to use for a table that a client staged: the one it was given, or a new one where it brought its own. */
+    String stagedLocation(TableIdentifier table, String asked) {
+        return uuidAtEndOf(asked)
+                .map(uuid -> newLocation(table, uuid))
+                .filter(asked::equals)
+                .orElseGet(() -> newLocation(table, UUID.randomUUID()));
+    }
+
+    /** @throws BadRequestException where a table of the layout would come to lie outside it */
+    void checkExisting(TableIdentifier table, String location) {
+        Optional<TableName> name = governed(table);
+        if (name.isPresent()
+                && layout.tableAt(location)
+                        .filter(there -> there.namespace().equals(name.get().namespace()))
+                        .isEmpty()) {
+            throw new BadRequestException(
+                    "Table %s can't lie at %s: tables of this namespace lie under %s",
+                    table,
+                    location,
+                    layout.uri(name.get().domain() + "/tables/"
+                            + name.get().layer().id()));
+        }
+    }
+
+    /** @throws BadRequestException for a file that is not in the lake's own bucket */
+    void checkInLake(String file) {
+        if (!file.startsWith(layout.uri("")) || file.contains("/../")) {
+            throw new BadRequestException("%s is not in this lake: its files begin with %s", file, layout.uri(""));
+        }
+    }
+
+    private static Optional<UUID> uuidAtEndOf(String location) {
+        if (location.length() < UUID_CHARS) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(UUID.fromString(location.substring(location.length() - UUID_CHARS)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

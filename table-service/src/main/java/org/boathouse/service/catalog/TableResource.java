@@ -1,0 +1,134 @@
+package org.boathouse.service.catalog;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.Encoded;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.rest.requests.CreateTableRequest;
+import org.apache.iceberg.rest.requests.ReportMetricsRequest;
+import org.apache.iceberg.rest.requests.UpdateTableRequest;
+import org.apache.iceberg.rest.responses.ListTablesResponse;
+import org.apache.iceberg.rest.responses.LoadTableResponse;
+
+/** Tables over the Iceberg REST interface. */
+@Path("/iceberg/v1/namespaces/{namespace}/tables")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+@Blocking
+public class TableResource {
+    private final PostgresCatalog catalog;
+    private final TableStore tables;
+    private final MeterRegistry meters;
+
+    TableResource(PostgresCatalog catalog, TableStore tables, MeterRegistry meters) {
+        this.catalog = catalog;
+        this.tables = tables;
+        this.meters = meters;
+    }
+
+    @GET
+    public ListTablesResponse list(
+            @Encoded @PathParam("namespace") String encoded,
+            @QueryParam("pageToken") String pageToken,
+            @QueryParam("pageSize") Integer pageSize) {
+        Page<TableIdentifier> page = tables.in(PathNames.namespace(encoded), PageRequest.of(pageToken, pageSize));
+        return ListTablesResponse.builder()
+                .addAll(page.items())
+                .nextPageToken(page.nextToken())
+                .build();
+    }
+
+    @POST
+    public Response create(@Encoded @PathParam("namespace") String encoded, CreateTableRequest request)
+            throws IOException {
+        Namespace namespace = PathNames.namespace(encoded);
+        TableChange.Create create = new TableChange.Create(
+                TableIdentifier.of(namespace, request.name()),
+                request.schema(),
+                request.spec(),
+                request.writeOrder(),
+                request.properties());
+        if (request.stageCreate()) {
+            return Response.ok(IcebergJson.bytes(LoadTableResponse.builder()
+                            .withTableMetadata(catalog.stage(create))
+                            .build()))
+                    .build();
+        }
+        return TableResponse.of(catalog.commit(List.of(create)).get(0).document());
+    }
+
+    @GET
+    @Path("/{table}")
+    public Response load(
+            @Encoded @PathParam("namespace") String namespace,
+            @Encoded @PathParam("table") String name,
+            @QueryParam("snapshots") String snapshots,
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) String known) {
+        TableIdentifier table = PathNames.table(namespace, name);
+        SnapshotsShown shown = SnapshotsShown.of(snapshots);
+        if (known != null && TableResponse.isCurrent(known, location(table), shown)) {
+            return Response.notModified(TableResponse.tag(location(table), shown))
+                    .build();
+        }
+        return TableResponse.of(
+                tables.find(table, shown)
+                        .orElseThrow(() -> ChangePreparation.missing(table))
+                        .document(),
+                shown);
+    }
+
+    @HEAD
+    @Path("/{table}")
+    public void exists(@Encoded @PathParam("namespace") String namespace, @Encoded @PathParam("table") String name) {
+        location(PathNames.table(namespace, name));
+    }
+
+    @POST
+    @Path("/{table}")
+    public Response commit(
+            @Encoded @PathParam("namespace") String namespace,
+            @Encoded @PathParam("table") String name,
+            UpdateTableRequest request) {
+        TableChange.Update update =
+                new TableChange.Update(PathNames.table(namespace, name), request.requirements(), request.updates());
+        return TableResponse.of(catalog.commit(List.of(update)).get(0).document());
+    }
+
+    /** Purging is asked for and not done here: files go with the collector, after their table's retention. */
+    @DELETE
+    @Path("/{table}")
+    public void drop(@Encoded @PathParam("namespace") String namespace, @Encoded @PathParam("table") String name) {
+        catalog.drop(PathNames.table(namespace, name));
+    }
+
+    @POST
+    @Path("/{table}/metrics")
+    public void report(
+            @Encoded @PathParam("namespace") String namespace,
+            @Encoded @PathParam("table") String table,
+            ReportMetricsRequest request) {
+        String kind = request.reportType().name().toLowerCase(Locale.ROOT);
+        meters.counter("boathouse.iceberg.metrics.reports", "type", kind).increment();
+    }
+
+    private String location(TableIdentifier table) {
+        return tables.location(table).orElseThrow(() -> ChangePreparation.missing(table));
+    }
+}

@@ -1,0 +1,233 @@
+package org.boathouse.service.catalog;
+
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+
+/** Rows of live tables. Statements that change one compare the version they were built upon. */
+@Singleton
+final class TableStore {
+    private static final String FIND = """
+            SELECT table_id, version, updated_at, metadata_location, %s
+            FROM iceberg_table JOIN namespace USING (namespace_id)
+            WHERE levels = ? AND name = ?
+            """;
+
+    private final Database database;
+
+    TableStore(Database database) {
+        this.database = database;
+    }
+
+    /** A row as it was read; {@code document} is whole or without unreferenced snapshots, as asked. */
+    record Row(UUID id, long version, Instant updatedAt, MetadataDocument document) {}
+
+    Optional<Row> find(TableIdentifier table, SnapshotsShown shown) {
+        String metadata =
+                switch (shown) {
+                    case ALL -> "metadata";
+                    case REFS -> "coalesce(metadata_refs, metadata)";
+                };
+        return database.read(connection -> select(connection, FIND.formatted(metadata), table));
+    }
+
+    boolean exists(TableIdentifier table) {
+        return location(table).isPresent();
+    }
+
+    /** The current metadata file's location alone, without the metadata itself. */
+    Optional<String> location(TableIdentifier table) {
+        return database.read(connection -> select(connection, FIND.formatted("NULL::bytea"), table))
+                .map(row -> row.document().location());
+    }
+
+    /** The live tables of one namespace, sorted. */
+    Page<TableIdentifier> in(Namespace namespace, PageRequest page) {
+        return database.read(connection -> {
+            long id = NamespaceStore.id(connection, namespace).orElseThrow(() -> NamespaceStore.missing(namespace));
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT name FROM iceberg_table WHERE namespace_id = ? AND name > ? ORDER BY name LIMIT ?")) {
+                select.setLong(1, id);
+                select.setString(2, page.after());
+                select.setLong(3, page.rowsToRead());
+                List<TableIdentifier> tables = new ArrayList<>();
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        tables.add(TableIdentifier.of(namespace, rows.getString(1)));
+                    }
+                }
+                return page.page(tables, TableIdentifier::name);
+            }
+        });
+    }
+
+    /** The live tables of a namespace and of all below it, sorted. */
+    List<TableIdentifier> under(Namespace ancestor) {
+        return database.read(connection -> {
+            try (PreparedStatement select = connection.prepareStatement("""
+                    SELECT levels, name FROM iceberg_table JOIN namespace USING (namespace_id)
+                    WHERE levels[1:cardinality(?::text[])] = ? ORDER BY levels, name
+                    """)) {
+                select.setArray(1, NamespaceStore.levels(connection, ancestor));
+                select.setArray(2, NamespaceStore.levels(connection, ancestor));
+                List<TableIdentifier> tables = new ArrayList<>();
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        tables.add(TableIdentifier.of(NamespaceStore.namespace(rows.getArray(1)), rows.getString(2)));
+                    }
+                }
+                return tables;
+            }
+        });
+    }
+
+    /** When the row was made; empty where the namespace is gone, or the name or the location taken. */
+    static Optional<Instant> insert(Connection connection, UUID id, TableIdentifier table, NewMetadata metadata)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO iceberg_table (table_id, namespace_id, name, location, version, metadata_location, metadata,
+                                           metadata_refs)
+                SELECT ?, namespace_id, ?, ?, 0, ?, ?, ? FROM namespace WHERE levels = ?
+                ON CONFLICT DO NOTHING
+                RETURNING updated_at
+                """)) {
+            insert.setObject(1, id);
+            insert.setString(2, table.name());
+            insert.setString(3, metadata.tableLocation());
+            insert.setString(4, metadata.document().location());
+            insert.setBytes(5, metadata.document().json());
+            insert.setBytes(6, metadata.refsJson());
+            insert.setArray(7, NamespaceStore.levels(connection, table.namespace()));
+            return time(insert);
+        }
+    }
+
+    /** Moves the pointer if it still is where it was read: when it did, or empty. */
+    static Optional<Instant> compareAndSet(Connection connection, UUID id, long readVersion, NewMetadata metadata)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("""
+                UPDATE iceberg_table
+                SET version = version + 1, updated_at = now(), location = ?, metadata_location = ?, metadata = ?,
+                    metadata_refs = ?
+                WHERE table_id = ? AND version = ? AND dropped_at IS NULL
+                RETURNING updated_at
+                """)) {
+            update.setString(1, metadata.tableLocation());
+            update.setString(2, metadata.document().location());
+            update.setBytes(3, metadata.document().json());
+            update.setBytes(4, metadata.refsJson());
+            update.setObject(5, id);
+            update.setLong(6, readVersion);
+            return time(update);
+        }
+    }
+
+    /** Holds a row as it was read until the transaction ends, where a commit leaves this table as it is. */
+    static boolean hold(Connection connection, UUID id, long readVersion) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT 1 FROM iceberg_table WHERE table_id = ? AND version = ? AND dropped_at IS NULL FOR SHARE")) {
+            select.setObject(1, id);
+            select.setLong(2, readVersion);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    /** Takes the table out of its namespace and keeps its row. */
+    static Optional<UUID> drop(Connection connection, TableIdentifier table) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("""
+                UPDATE iceberg_table t
+                SET namespace_id = NULL, dropped_from = levels, dropped_at = now(), version = version + 1
+                FROM namespace n
+                WHERE t.namespace_id = n.namespace_id AND levels = ? AND name = ?
+                RETURNING table_id
+                """)) {
+            update.setArray(1, NamespaceStore.levels(connection, table.namespace()));
+            update.setString(2, table.name());
+            return id(update);
+        }
+    }
+
+    /** Names the table anew; a taken name violates a constraint, which the caller has looked for before. */
+    static Optional<UUID> rename(Connection connection, TableIdentifier from, TableIdentifier to, long toNamespace)
+            throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("""
+                UPDATE iceberg_table t
+                SET namespace_id = ?, name = ?, version = version + 1, updated_at = now()
+                FROM namespace n
+                WHERE t.namespace_id = n.namespace_id AND levels = ? AND t.name = ?
+                RETURNING table_id
+                """)) {
+            update.setLong(1, toNamespace);
+            update.setString(2, to.name());
+            update.setArray(3, NamespaceStore.levels(connection, from.namespace()));
+            update.setString(4, from.name());
+            return id(update);
+        }
+    }
+
+    static boolean exists(Connection connection, TableIdentifier table) throws SQLException {
+        return select(connection, FIND.formatted("NULL::bytea"), table).isPresent();
+    }
+
+    /** The live table whose root location this is. */
+    Optional<TableIdentifier> at(String location) {
+        return database.read(connection -> {
+            try (PreparedStatement select = connection.prepareStatement("""
+                    SELECT levels, name FROM iceberg_table JOIN namespace USING (namespace_id)
+                    WHERE location = ? AND dropped_at IS NULL
+                    """)) {
+                select.setString(1, location);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next()
+                            ? Optional.of(
+                                    TableIdentifier.of(NamespaceStore.namespace(row.getArray(1)), row.getString(2)))
+                            : Optional.empty();
+                }
+            }
+        });
+    }
+
+    private static Optional<Instant> time(PreparedStatement returning) throws SQLException {
+        try (ResultSet row = returning.executeQuery()) {
+            return row.next()
+                    ? Optional.of(row.getObject(1, OffsetDateTime.class).toInstant())
+                    : Optional.empty();
+        }
+    }
+
+    private static Optional<UUID> id(PreparedStatement returning) throws SQLException {
+        try (ResultSet row = returning.executeQuery()) {
+            return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
+        }
+    }
+
+    private static Optional<Row> select(Connection connection, String sql, TableIdentifier table) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setArray(1, NamespaceStore.levels(connection, table.namespace()));
+            select.setString(2, table.name());
+            try (ResultSet row = select.executeQuery()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                MetadataDocument document = new MetadataDocument(row.getString(4), row.getBytes(5));
+                return Optional.of(new Row(
+                        row.getObject(1, UUID.class),
+                        row.getLong(2),
+                        row.getObject(3, OffsetDateTime.class).toInstant(),
+                        document));
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.boathouse.service.http;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import org.jboss.logging.Logger;
+
+/** Answers every failure in the one shape that all clients of the service read: {@code {"error": {message, type, code}}}. */
+@Provider
+public final class FailureResponses implements ExceptionMapper<Throwable> {
+    private static final Logger LOG = Logger.getLogger(FailureResponses.class);
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int UNAVAILABLE = 503;
+    private static final int RETRY_AFTER_SECONDS = 1;
+
+    @Context
+    UriInfo request;
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        Refusal refusal = Refusal.of(failure, request.getPath().startsWith("/iceberg"));
+        if (refusal.status() >= Refusal.INTERNAL) {
+            LOG.error("Answering " + request.getPath() + " with " + refusal.status(), failure);
+        }
+        return response(refusal);
+    }
+
+    private static Response response(Refusal refusal) {
+        ObjectNode body = JSON.createObjectNode();
+        body.putObject("error")
+                .put("message", refusal.message())
+                .put("type", refusal.type())
+                .put("code", refusal.status());
+        Response.ResponseBuilder response = Response.status(refusal.status())
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(body.toString());
+        if (refusal.status() == UNAVAILABLE) {
+            // Iceberg's clients try again only where they are told when; and nothing was applied.
+            response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        return response.build();
+    }
+}
