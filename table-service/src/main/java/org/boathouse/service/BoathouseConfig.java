@@ -3,12 +3,17 @@ package org.boathouse.service;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.util.List;
+import java.util.Optional;
 
 /** The service's own settings, read once at the start. Keys under {@code boathouse.} that are not here are errors. */
 @ConfigMapping(prefix = "boathouse")
 public interface BoathouseConfig {
     /** The bearer token that every request but health must carry. */
     String token();
+
+    /** The names it is called by besides the loopback ones; a request under any other name is refused. */
+    Optional<List<String>> hosts();
 
     /** The lake's object store. */
     Storage storage();

@@ -1,0 +1,25 @@
+package org.boathouse.service;
+
+import io.quarkus.runtime.annotations.QuarkusMain;
+import org.boathouse.service.up.EnvCommand;
+import org.boathouse.service.up.ServeCommand;
+import org.boathouse.service.up.UpCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The table service's command line. Only {@code up} and {@code serve} start the service; the others are clients of one. */
+@QuarkusMain
+@Command(
+        name = "boathouse",
+        mixinStandardHelpOptions = true,
+        description = "Runs a lake, and asks it.",
+        subcommands = {UpCommand.class, ServeCommand.class, EnvCommand.class})
+public final class Main {
+    public static void main(String... args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setExecutionExceptionHandler(new FailureMessages());
+    }
+}

@@ -1,0 +1,2 @@
+/** Who may ask: decided once, ahead of every route. */
+package org.boathouse.service.security;
