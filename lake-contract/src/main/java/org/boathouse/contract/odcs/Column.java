@@ -1,6 +1,8 @@
 package org.boathouse.contract.odcs;
 
 import java.time.ZoneId;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.iceberg.types.Type;
@@ -8,6 +10,7 @@ import org.apache.iceberg.types.Type;
 /**
  * A top-level column of a contract.
  *
+ * @param id ODCS's stable id of the property: a column that keeps it under another name is renamed, not replaced
  * @param source the name of the field in landed files: ODCS {@code physicalName}, else the column's own name
  * @param type its Iceberg type; ids of nested fields are placeholders that the table's schema assigns
  * @param required ODCS {@code required}, or part of the primary key
@@ -18,6 +21,7 @@ import org.apache.iceberg.types.Type;
  * @param timezone ODCS {@code logicalTypeOptions.defaultTimezone}: the zone of text in landed files that names none
  */
 public record Column(
+        Optional<String> id,
         String name,
         String source,
         Type type,
@@ -28,6 +32,16 @@ public record Column(
         Optional<String> classification,
         Optional<String> format,
         ZoneId timezone) {
+
+    /** The names of the key's columns, in key order. */
+    static List<String> primaryKey(List<Column> columns) {
+        return columns.stream()
+                .filter(column -> column.primaryKeyPosition().isPresent())
+                .sorted(Comparator.comparingInt(
+                        column -> column.primaryKeyPosition().orElseThrow()))
+                .map(Column::name)
+                .toList();
+    }
 
     /** @param position 1-based among the table's partition columns */
     public record PartitionField(int position, PartitionTransform transform) {}

@@ -11,6 +11,7 @@ import org.boathouse.contract.layout.TableName;
  *
  * @param file the file it was read from, as messages name it
  * @param dataProduct the product's name, the contract's own name where the document names none
+ * @param contentHash SHA-256 over all that the document says and the texts of its SELECT files; not over layout or comments
  */
 public record DataContract(
         String file,
@@ -22,7 +23,8 @@ public record DataContract(
         String dataProduct,
         Optional<String> purpose,
         Optional<String> owner,
-        List<TableContract> tables) {
+        List<TableContract> tables,
+        String contentHash) {
     public DataContract {
         tables = List.copyOf(tables);
     }

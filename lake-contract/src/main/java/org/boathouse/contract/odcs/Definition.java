@@ -1,10 +1,6 @@
 package org.boathouse.contract.odcs;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.StringJoiner;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types.NestedField;
@@ -23,13 +19,7 @@ final class Definition {
         table.columns().forEach(definition::column);
         table.rules().forEach(definition::rule);
         table.refinement().ifPresent(definition::refinement);
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(definition.text.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Sha256.of(definition.text.toString());
     }
 
     private void add(Object... parts) {

@@ -88,12 +88,7 @@ public record TableContract(
 
     /** The primary key's columns in key order; empty where the table has none. */
     public List<String> primaryKey() {
-        return columns.stream()
-                .filter(column -> column.primaryKeyPosition().isPresent())
-                .sorted(Comparator.comparingInt(
-                        column -> column.primaryKeyPosition().orElseThrow()))
-                .map(Column::name)
-                .toList();
+        return Column.primaryKey(columns);
     }
 
     /**
