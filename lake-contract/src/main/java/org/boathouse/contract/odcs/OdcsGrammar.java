@@ -24,12 +24,14 @@ final class OdcsGrammar {
     static final List<String> API_VERSIONS =
             List.of("v3.2.0", "v3.1.0", "v3.0.2", "v3.0.1", "v3.0.0", "v2.2.2", "v2.2.1", "v2.2.0");
     private static final String NEW_IN_32 = "new in ODCS 3.2: write apiVersion: v3.2.0 to use it";
-    private static final OdcsGrammar V31 = new OdcsGrammar(false);
-    private static final OdcsGrammar V32 = new OdcsGrammar(true);
 
     static final Shape STABLE_ID = textMatching(
             Pattern.compile("^[A-Za-z0-9_-]+\\z"), "id: expected letters, digits, hyphens and underscores");
     static final Shape TAGS = listOf(TEXT);
+
+    // After the shapes above, of which they are made.
+    private static final OdcsGrammar V31 = new OdcsGrammar(false);
+    private static final OdcsGrammar V32 = new OdcsGrammar(true);
 
     private final boolean is32;
     final Shape customProperties;

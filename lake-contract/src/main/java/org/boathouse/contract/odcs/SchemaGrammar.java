@@ -78,10 +78,9 @@ final class SchemaGrammar {
         return (path, value, problems) -> check(path, value, base.requires("name"), problems);
     }
 
-    /** An element of an array, or a key or value of a map: it needs no name, and may always have properties. */
+    /** An element of an array, or a key or value of a map: it needs no name. */
     private Shape item() {
-        return (path, value, problems) ->
-                check(path, value, base.with(listOf(lazily(this::property)), "properties"), problems);
+        return (path, value, problems) -> check(path, value, base, problems);
     }
 
     private void check(String path, Object value, Mapping known, Problems.InFile problems) {
@@ -95,7 +94,7 @@ final class SchemaGrammar {
         // Without a logical type the official schema takes the keys of every type.
         if (untyped || "object".equals(type)) {
             all = all.with(listOf(lazily(this::property)), "properties");
-        } else if (property.containsKey("properties") && !all.knows("properties")) {
+        } else {
             all = all.refuses("only a property of logicalType object has properties", "properties");
         }
         if (untyped || "array".equals(type)) {
