@@ -11,13 +11,14 @@ import org.apache.iceberg.types.Type;
  * A top-level column of a contract.
  *
  * @param id ODCS's stable id of the property: a column that keeps it under another name is renamed, not replaced
- * @param source the name of the field in landed files: ODCS {@code physicalName}, else the column's own name
+ * @param source the name of the field in landed files, in JSON a dotted path to it: ODCS {@code physicalName}, else the
+ *     column's own name
  * @param type its Iceberg type; ids of nested fields are placeholders that the table's schema assigns
  * @param required ODCS {@code required}, or part of the primary key
  * @param primaryKeyPosition 1-based, empty where the column is no part of the key
  * @param partition empty where the table is not partitioned by it
  * @param format ODCS {@code logicalTypeOptions.format} of a date or time: a Java DateTimeFormatter pattern for text in
- *     landed files
+ *     landed files, {@link #EPOCH_SECONDS} or {@link #EPOCH_MILLIS}
  * @param timezone ODCS {@code logicalTypeOptions.defaultTimezone}: the zone of text in landed files that names none
  */
 public record Column(
@@ -32,6 +33,11 @@ public record Column(
         Optional<String> classification,
         Optional<String> format,
         ZoneId timezone) {
+
+    /** Format of a point in time written as the number of seconds since 1970 in UTC. */
+    public static final String EPOCH_SECONDS = "epoch_seconds";
+    /** Format of a point in time written as the number of milliseconds since 1970 in UTC. */
+    public static final String EPOCH_MILLIS = "epoch_millis";
 
     /** The names of the key's columns, in key order. */
     static List<String> primaryKey(List<Column> columns) {

@@ -85,11 +85,17 @@ final class ColumnBinding {
 
     private Optional<String> format(Node options) {
         return options.get("format").flatMap(node -> {
+            String format = node.value().toString();
             try {
-                DateTimeFormatter.ofPattern(node.value().toString());
-                return Optional.of(node.value().toString());
+                if (!format.equals(Column.EPOCH_SECONDS) && !format.equals(Column.EPOCH_MILLIS)) {
+                    DateTimeFormatter.ofPattern(format);
+                }
+                return Optional.of(format);
             } catch (IllegalArgumentException e) {
-                binding.problem(node, "no Java DateTimeFormatter pattern: " + e.getMessage());
+                binding.problem(
+                        node,
+                        "'" + format + "' is neither a Java DateTimeFormatter pattern (" + e.getMessage() + ") nor "
+                                + Column.EPOCH_SECONDS + " or " + Column.EPOCH_MILLIS);
                 return Optional.empty();
             }
         });
