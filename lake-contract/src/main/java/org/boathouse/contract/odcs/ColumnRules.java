@@ -90,7 +90,9 @@ final class ColumnRules {
         Optional<String> literal = SparkSql.literal(node.value(), place.type(), place.zone());
         if (literal.isEmpty()) {
             binding.problem(
-                    node, "'" + node.value() + "' is no value of the type " + place.type() + " of " + place.label());
+                    node,
+                    "'" + node.value() + "' is no value of the type " + TypeText.of(place.type()) + " of "
+                            + place.label());
         }
         return literal;
     }

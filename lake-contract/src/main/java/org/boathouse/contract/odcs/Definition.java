@@ -1,9 +1,6 @@
 package org.boathouse.contract.odcs;
 
 import java.nio.file.Path;
-import java.util.StringJoiner;
-import org.apache.iceberg.types.Type;
-import org.apache.iceberg.types.Types.NestedField;
 import org.boathouse.contract.product.FileFormat;
 import org.boathouse.contract.product.Refinement;
 
@@ -35,7 +32,7 @@ final class Definition {
                 "column",
                 column.name(),
                 column.source(),
-                type(column.type()),
+                TypeText.of(column.type()),
                 column.required(),
                 column.primaryKeyPosition(),
                 column.partition(),
@@ -71,25 +68,5 @@ final class Definition {
         } else if (format instanceof FileFormat.Json json) {
             add("json", json.records());
         }
-    }
-
-    /** A type without its placeholder ids and its docs. */
-    private static String type(Type type) {
-        if (type.isStructType()) {
-            StringJoiner fields = new StringJoiner(",", "struct<", ">");
-            for (NestedField field : type.asStructType().fields()) {
-                fields.add(field.name() + (field.isOptional() ? "?:" : ":") + type(field.type()));
-            }
-            return fields.toString();
-        }
-        if (type.isListType()) {
-            return "list<" + type(type.asListType().elementType())
-                    + (type.asListType().isElementOptional() ? "?>" : ">");
-        }
-        if (type.isMapType()) {
-            return "map<" + type(type.asMapType().keyType()) + ","
-                    + type(type.asMapType().valueType()) + (type.asMapType().isValueOptional() ? "?>" : ">");
-        }
-        return type.toString();
     }
 }

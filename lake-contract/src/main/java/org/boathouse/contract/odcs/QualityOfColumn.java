@@ -89,7 +89,7 @@ final class QualityOfColumn {
                         literals::add,
                         () -> binding.problem(
                                 node,
-                                "'" + node.value() + "' is no value of the type " + place.type() + " of "
+                                "'" + node.value() + "' is no value of the type " + TypeText.of(place.type()) + " of "
                                         + place.label()));
             }
         }

@@ -21,6 +21,14 @@ public record SemanticVersion(int major, int minor, int patch) implements Compar
                 Integer.parseInt(m.group(1)), Integer.parseInt(m.group(2)), Integer.parseInt(m.group(3)));
     }
 
+    public SemanticVersion nextMajor() {
+        return new SemanticVersion(major + 1, 0, 0);
+    }
+
+    public SemanticVersion nextMinor() {
+        return new SemanticVersion(major, minor + 1, 0);
+    }
+
     @Override
     public int compareTo(SemanticVersion other) {
         return ORDER.compare(this, other);
