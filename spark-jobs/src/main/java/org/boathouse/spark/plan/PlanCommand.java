@@ -1,0 +1,57 @@
+package org.boathouse.spark.plan;
+
+import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.boathouse.contract.lake.CatalogConnection;
+import org.boathouse.contract.lake.LakeAddress;
+import org.boathouse.contract.lake.LakeClient;
+import org.boathouse.contract.product.ProductFolder;
+import org.boathouse.spark.apply.Json;
+import org.boathouse.spark.apply.Products;
+import org.boathouse.spark.apply.Registration;
+import org.boathouse.spark.apply.Registration.Registered;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code boathouse plan}. */
+@Command(
+        name = "plan",
+        mixinStandardHelpOptions = true,
+        description = "What a run would do: schema changes, new files, ranges of snapshots. Changes nothing.")
+public final class PlanCommand implements Callable<Integer> {
+    @Mixin
+    private Products products;
+
+    @Option(names = "--full", description = "Plan a run --full.")
+    private boolean full;
+
+    @Option(names = "--json", description = "One JSON object per table on stdout.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        ProductFolder folder = products.read();
+        List<RefinedTable> ordered = RefinedTables.inOrder(folder.contracts());
+        LakeClient lake = new LakeClient(LakeAddress.of(System.getenv()));
+        Map<String, Registered> registered = new HashMap<>();
+        new Registration(lake).apply(folder, true).forEach(table -> registered.put(table.table(), table));
+        PrintWriter out = spec.commandLine().getOut();
+        try (LakeTables tables = new LakeTables(CatalogConnection.of(lake))) {
+            for (Planned planned : new Plan(tables).of(ordered, full)) {
+                Registered schema = registered.get(planned.table().toString());
+                out.println(json ? Json.line(planned.object(schema)) : planned.text(schema));
+            }
+        }
+        out.flush();
+        return 0;
+    }
+}

@@ -1,0 +1,47 @@
+package org.boathouse.spark.plan;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.boathouse.contract.layout.TableName;
+import org.boathouse.spark.apply.Registration.Registered;
+
+/**
+ * What a run would do for one table.
+ *
+ * @param action {@code up to date}, {@code new rows}, {@code full}, {@code after upstream} or {@code refused}
+ * @param reads upstream to what of it is read, in words
+ */
+record Planned(TableName table, String action, String reason, Map<String, String> reads, List<String> notes) {
+    Planned {
+        notes = List.copyOf(notes);
+    }
+
+    /** @param schema what applying would change; may be null */
+    String text(Registered schema) {
+        StringBuilder text = new StringBuilder("%-14s  %s  (%s)".formatted(action, table, reason));
+        if (schema != null && schema.isChange()) {
+            text.append("%n                %s by apply%s"
+                    .formatted(
+                            schema.action(),
+                            schema.changes().isEmpty() ? "" : ": " + String.join(", ", schema.changes())));
+        }
+        reads.forEach((upstream, what) -> text.append("%n                reads %s: %s".formatted(upstream, what)));
+        notes.forEach(note -> text.append("%n                note: %s".formatted(note)));
+        return text.toString();
+    }
+
+    Map<String, Object> object(Registered schema) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("table", table.toString());
+        object.put("action", action);
+        object.put("reason", reason);
+        object.put("reads", reads);
+        object.put("notes", notes);
+        if (schema != null) {
+            object.put("apply", schema.action());
+            object.put("changes", schema.changes());
+        }
+        return object;
+    }
+}
