@@ -35,7 +35,8 @@ final class BronzeColumns {
             Column column = contract.get(i);
             // No column of a contract begins with an underscore.
             String text = "_text_" + i;
-            columns.add(new Typed(column, text, TextTyping.of(text, column.type(), column.format())));
+            columns.add(
+                    new Typed(column, text, TextTyping.of(text, column.type(), column.format(), column.timezone())));
         }
     }
 

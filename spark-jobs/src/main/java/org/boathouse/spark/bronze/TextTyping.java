@@ -1,6 +1,9 @@
 package org.boathouse.spark.bronze;
 
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
@@ -16,6 +19,13 @@ import org.boathouse.contract.failure.LakeFailure;
  * @param fits an expression that is false where the text does not fit
  */
 record TextTyping(String value, String fits) {
+    private static final String EPOCH_SECONDS = "epoch_seconds";
+    private static final String EPOCH_MILLIS = "epoch_millis";
+    private static final String DAY = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}";
+    private static final String LOCAL_TIME = DAY + "([ T][0-9:.]*)?";
+    private static final Pattern QUOTED = Pattern.compile("'[^']*'");
+    private static final Pattern ZONE_LETTER = Pattern.compile("[VzOXxZ]");
+
     /** The years 1 to 9999: what a timestamp holds, and no multiplication overflows. */
     private static final long EPOCH_SECONDS_MIN = -62_135_596_800L;
 
@@ -24,22 +34,23 @@ record TextTyping(String value, String fits) {
     /**
      * @param text a Spark SQL expression of type string
      * @param format a Java DateTimeFormatter pattern, {@code epoch_seconds} or {@code epoch_millis}, for dates and times
+     * @param zone of dates and times whose text names none
      * @throws LakeFailure INVALID where Spark has no such type
      */
-    static TextTyping of(String text, Type type, Optional<String> format) {
+    static TextTyping of(String text, Type type, Optional<String> format, ZoneId zone) {
         return switch (type.typeId()) {
             case STRING -> new TextTyping(text, "true");
-            case STRUCT -> struct(text, type.asStructType());
-            case LIST -> list(text, type.asListType());
-            case MAP -> map(text, type.asMapType());
+            case STRUCT -> struct(text, type.asStructType(), zone);
+            case LIST -> list(text, type.asListType(), zone);
+            case MAP -> map(text, type.asMapType(), zone);
             default -> {
-                String value = scalar(text, type, format);
+                String value = scalar(text, type, format, zone);
                 yield new TextTyping(value, "(%s OR %s IS NOT NULL)".formatted(blank(text), value));
             }
         };
     }
 
-    private static String scalar(String text, Type type, Optional<String> format) {
+    private static String scalar(String text, Type type, Optional<String> format, ZoneId zone) {
         return switch (type.typeId()) {
             case BOOLEAN -> cast(text, "BOOLEAN");
             case INTEGER -> whole(text, "INT");
@@ -48,9 +59,13 @@ record TextTyping(String value, String fits) {
             case DOUBLE -> finite(text, "DOUBLE");
             case DECIMAL -> decimal(text, (Types.DecimalType) type);
             case DATE ->
-                format.map(f -> "CAST(%s AS DATE)".formatted(timestamp(text, f)))
-                        .orElseGet(() -> where(text, "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", cast(text, "DATE")));
-            case TIMESTAMP -> timestamp(text, ((Types.TimestampType) type).shouldAdjustToUTC(), format);
+                format.map(f -> "CAST(%s AS DATE)".formatted(formatted(text, f)))
+                        .orElseGet(() -> where(text, DAY, cast(text, "DATE")));
+            case TIMESTAMP ->
+                ((Types.TimestampType) type).shouldAdjustToUTC()
+                        ? instant(text, format, zone)
+                        : format.map(f -> "CAST(%s AS TIMESTAMP_NTZ)".formatted(formatted(text, f)))
+                                .orElseGet(() -> where(text, LOCAL_TIME, cast(text, "TIMESTAMP_NTZ")));
             case UUID -> where(text, "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", "trim(" + text + ")");
             case BINARY -> "try_to_binary(%s, 'base64')".formatted(text);
             default ->
@@ -79,22 +94,35 @@ record TextTyping(String value, String fits) {
                 cast(text, "DECIMAL(%d,%d)".formatted(type.precision(), type.scale())));
     }
 
-    private static String timestamp(String text, boolean withZone, Optional<String> format) {
-        String type = withZone ? "TIMESTAMP" : "TIMESTAMP_NTZ";
+    private static String instant(String text, Optional<String> format, ZoneId zone) {
         if (format.isPresent()) {
-            return "CAST(%s AS %s)".formatted(timestamp(text, format.get()), type);
+            String parsed = formatted(text, format.get());
+            return namesZone(format.get()) ? parsed : local(parsed, zone);
         }
-        String time = withZone ? "([ T].*)?" : "([ T][0-9:.]*)?";
-        return where(text, "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}" + time, cast(text, type));
+        String parsed = cast(text, "TIMESTAMP");
+        return "CASE WHEN %s THEN %s WHEN %s THEN %s END"
+                .formatted(matches(text, LOCAL_TIME), local(parsed, zone), matches(text, DAY + "[ T].*"), parsed);
     }
 
-    /** An instant; text without a zone is in the session's, which is UTC. */
-    private static String timestamp(String text, String format) {
+    /** Wall-clock time, read as if in the session's zone, which is UTC. */
+    private static String local(String parsed, ZoneId zone) {
+        return zone.normalized().equals(ZoneOffset.UTC)
+                ? parsed
+                : "to_utc_timestamp(%s, %s)".formatted(parsed, literal(zone.getId()));
+    }
+
+    private static String formatted(String text, String format) {
         return switch (format) {
-            case "epoch_seconds" -> epoch(text, "DECIMAL(18,6)", "timestamp_seconds", 1);
-            case "epoch_millis" -> epoch(text, "BIGINT", "timestamp_millis", 1000);
+            case EPOCH_SECONDS -> epoch(text, "DECIMAL(18,6)", "timestamp_seconds", 1);
+            case EPOCH_MILLIS -> epoch(text, "BIGINT", "timestamp_millis", 1000);
             default -> "try_to_timestamp(trim(%s), %s)".formatted(text, literal(format));
         };
+    }
+
+    private static boolean namesZone(String format) {
+        return format.equals(EPOCH_SECONDS)
+                || format.equals(EPOCH_MILLIS)
+                || ZONE_LETTER.matcher(QUOTED.matcher(format).replaceAll("")).find();
     }
 
     private static String epoch(String text, String type, String function, int unitsPerSecond) {
@@ -108,9 +136,9 @@ record TextTyping(String value, String fits) {
                         number);
     }
 
-    private static TextTyping list(String json, Types.ListType type) {
+    private static TextTyping list(String json, Types.ListType type, ZoneId zone) {
         String elements = "from_json(%s, 'ARRAY<STRING>')".formatted(json);
-        TextTyping element = of("e", type.elementType(), Optional.empty());
+        TextTyping element = of("e", type.elementType(), Optional.empty(), zone);
         return nested(
                 json,
                 "\\\\[",
@@ -118,12 +146,12 @@ record TextTyping(String value, String fits) {
                 "transform(%s, e -> %s)".formatted(elements, element.value()));
     }
 
-    private static TextTyping map(String json, Types.MapType type) {
+    private static TextTyping map(String json, Types.MapType type, ZoneId zone) {
         if (!type.keyType().equals(Types.StringType.get())) {
             throw LakeFailure.invalid("A map's keys are strings in landed text, not %s", type.keyType());
         }
         String entries = "from_json(%s, 'MAP<STRING,STRING>')".formatted(json);
-        TextTyping value = of("v", type.valueType(), Optional.empty());
+        TextTyping value = of("v", type.valueType(), Optional.empty(), zone);
         return nested(
                 json,
                 "\\\\{",
@@ -131,7 +159,7 @@ record TextTyping(String value, String fits) {
                 "transform_values(%s, (k, v) -> %s)".formatted(entries, value.value()));
     }
 
-    private static TextTyping struct(String json, Types.StructType type) {
+    private static TextTyping struct(String json, Types.StructType type, ZoneId zone) {
         String schema = type.fields().stream()
                 .map(field -> name(field.name()) + " STRING")
                 .collect(Collectors.joining(", ", "STRUCT<", ", `_corrupt` STRING>"));
@@ -145,7 +173,7 @@ record TextTyping(String value, String fits) {
         StringBuilder value = new StringBuilder();
         for (Types.NestedField field : type.fields()) {
             String text = parsed + "." + name(field.name());
-            TextTyping typed = of(text, field.type(), Optional.empty());
+            TextTyping typed = of(text, field.type(), Optional.empty(), zone);
             fits.append(" AND (%s IS NULL OR %s)".formatted(text, typed.fits()));
             value.append(value.isEmpty() ? "" : ", ")
                     .append(literal(field.name()))
@@ -163,7 +191,11 @@ record TextTyping(String value, String fits) {
     }
 
     private static String where(String text, String pattern, String value) {
-        return "CASE WHEN %s RLIKE '^\\\\s*%s\\\\s*$' THEN %s END".formatted(text, pattern, value);
+        return "CASE WHEN %s THEN %s END".formatted(matches(text, pattern), value);
+    }
+
+    private static String matches(String text, String pattern) {
+        return "%s RLIKE '^\\\\s*%s\\\\s*$'".formatted(text, pattern);
     }
 
     private static String cast(String text, String type) {
