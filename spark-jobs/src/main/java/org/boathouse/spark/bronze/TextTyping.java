@@ -99,9 +99,15 @@ record TextTyping(String value, String fits) {
             String parsed = formatted(text, format.get());
             return namesZone(format.get()) ? parsed : local(parsed, zone);
         }
-        String parsed = cast(text, "TIMESTAMP");
+        // Java leaves the seconds out where they are zero, and Spark wants them before a zone.
+        String withSeconds =
+                "regexp_replace(%s, '([ T][0-9]{1,2}:[0-9]{2})([ Z+-].*)$', '$1:00$2')".formatted(text);
         return "CASE WHEN %s THEN %s WHEN %s THEN %s END"
-                .formatted(matches(text, LOCAL_TIME), local(parsed, zone), matches(text, DAY + "[ T].*"), parsed);
+                .formatted(
+                        matches(text, LOCAL_TIME),
+                        local(cast(text, "TIMESTAMP"), zone),
+                        matches(text, DAY + "[ T].*"),
+                        cast(withSeconds, "TIMESTAMP"));
     }
 
     /** Wall-clock time, read as if in the session's zone, which is UTC. */
