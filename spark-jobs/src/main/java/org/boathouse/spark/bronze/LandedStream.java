@@ -21,9 +21,12 @@ import org.boathouse.contract.failure.LakeFailure;
 
 /** Opens landed files: where the store fails the run fails, what is wrong with the file itself is left to its reader. */
 final class LandedStream {
-    /** Suffixes of packed files that no codec here reads: as text they would be nonsense by the thousand. */
+    /**
+     * Suffixes of packed files that are not read: as text they would be nonsense by the thousand. Hadoop has codecs for
+     * snappy and lz4, but they take a file that was cut short for a whole one.
+     */
     private static final Set<String> FOREIGN =
-            Set.of("zip", "7z", "rar", "tar", "tgz", "tbz2", "xz", "lzma", "lzo", "br", "z");
+            Set.of("zip", "7z", "rar", "tar", "tgz", "tbz2", "xz", "lzma", "lzo", "br", "z", "snappy", "lz4");
 
     private LandedStream() {}
 
@@ -31,8 +34,8 @@ final class LandedStream {
     static Optional<String> refusal(String path) {
         for (String suffix : name(path).split("\\.")) {
             if (FOREIGN.contains(suffix)) {
-                return Optional.of("Files packed as .%s are not read: land them plain, or as .gz, .bz2, .zst or .snappy"
-                        .formatted(suffix));
+                return Optional.of(
+                        "Files packed as .%s are not read: land them plain, or as .gz, .bz2 or .zst".formatted(suffix));
             }
         }
         return Optional.empty();

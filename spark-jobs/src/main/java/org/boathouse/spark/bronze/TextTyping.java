@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.boathouse.contract.failure.LakeFailure;
+import org.boathouse.contract.odcs.Column;
 
 /**
  * Text becomes a type by Spark SQL expressions. A text fits where nothing of its value is lost: 12.0 is an integer and
@@ -19,8 +20,6 @@ import org.boathouse.contract.failure.LakeFailure;
  * @param fits an expression that is false where the text does not fit
  */
 record TextTyping(String value, String fits) {
-    private static final String EPOCH_SECONDS = "epoch_seconds";
-    private static final String EPOCH_MILLIS = "epoch_millis";
     private static final String DAY = "[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}";
     private static final String LOCAL_TIME = DAY + "([ T][0-9:.]*)?";
     private static final Pattern QUOTED = Pattern.compile("'[^']*'");
@@ -33,7 +32,7 @@ record TextTyping(String value, String fits) {
 
     /**
      * @param text a Spark SQL expression of type string
-     * @param format a Java DateTimeFormatter pattern, {@code epoch_seconds} or {@code epoch_millis}, for dates and times
+     * @param format of dates and times, as {@link Column#format} has it
      * @param zone of dates and times whose text names none
      * @throws LakeFailure INVALID where Spark has no such type
      */
@@ -100,8 +99,7 @@ record TextTyping(String value, String fits) {
             return namesZone(format.get()) ? parsed : local(parsed, zone);
         }
         // Java leaves the seconds out where they are zero, and Spark wants them before a zone.
-        String withSeconds =
-                "regexp_replace(%s, '([ T][0-9]{1,2}:[0-9]{2})([ Z+-].*)$', '$1:00$2')".formatted(text);
+        String withSeconds = "regexp_replace(%s, '([ T][0-9]{1,2}:[0-9]{2})([ Z+-].*)$', '$1:00$2')".formatted(text);
         return "CASE WHEN %s THEN %s WHEN %s THEN %s END"
                 .formatted(
                         matches(text, LOCAL_TIME),
@@ -119,15 +117,15 @@ record TextTyping(String value, String fits) {
 
     private static String formatted(String text, String format) {
         return switch (format) {
-            case EPOCH_SECONDS -> epoch(text, "DECIMAL(18,6)", "timestamp_seconds", 1);
-            case EPOCH_MILLIS -> epoch(text, "BIGINT", "timestamp_millis", 1000);
+            case Column.EPOCH_SECONDS -> epoch(text, "DECIMAL(18,6)", "timestamp_seconds", 1);
+            case Column.EPOCH_MILLIS -> epoch(text, "BIGINT", "timestamp_millis", 1000);
             default -> "try_to_timestamp(trim(%s), %s)".formatted(text, literal(format));
         };
     }
 
     private static boolean namesZone(String format) {
-        return format.equals(EPOCH_SECONDS)
-                || format.equals(EPOCH_MILLIS)
+        return format.equals(Column.EPOCH_SECONDS)
+                || format.equals(Column.EPOCH_MILLIS)
                 || ZONE_LETTER.matcher(QUOTED.matcher(format).replaceAll("")).find();
     }
 

@@ -42,6 +42,7 @@ final class Parsing {
 
     static Column column(String name, String source, Type type, String format, ZoneId timezone) {
         return new Column(
+                Optional.empty(),
                 name,
                 source,
                 type,
