@@ -75,12 +75,12 @@ public final class FolderScan {
             }
 
             @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                 if (isHidden(file)) {
                     skipped.add(file);
                 } else if (attributes.isSymbolicLink()) {
                     // The walk follows links; one still seen as a link leads to nothing.
-                    throw new NoSuchFileException(file.toString());
+                    throw unreadable(file, new NoSuchFileException(file.toString()));
                 } else if (attributes.isDirectory()) {
                     throw LakeFailure.invalid("%s lies more than %d folders deep in %s", file, DEPTH_MAX, folder);
                 } else if (attributes.isRegularFile()) {
