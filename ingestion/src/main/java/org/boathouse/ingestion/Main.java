@@ -28,9 +28,9 @@ public final class Main {
     private static LandingReport land(Function<Lander, LandingReport> landing) {
         CatalogConnection connection = CatalogConnection.of(new LakeClient(LakeAddress.of(System.getenv())));
         LakeStorage storage = connection.storage();
+        LakeLayout layout = new LakeLayout(storage.bucket());
         try (MinioObjectStore store = new MinioObjectStore(storage, StoreLimits.DEFAULTS);
-                LedgerCatalog catalog = LedgerCatalog.connect(connection)) {
-            LakeLayout layout = new LakeLayout(storage.bucket());
+                LedgerCatalog catalog = LedgerCatalog.connect(connection, store, layout)) {
             IcebergLedgers ledgers = new IcebergLedgers(catalog.tables(), catalog.namespaces());
             return landing.apply(new Lander(store, layout, ledgers, Clock.systemUTC(), LanderLimits.DEFAULTS));
         }

@@ -2,39 +2,44 @@ package org.boathouse.ingestion.ledger;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
-import java.util.Map;
+import org.apache.iceberg.CatalogProperties;
 import org.apache.iceberg.catalog.Catalog;
+import org.apache.iceberg.catalog.SessionCatalog;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.exceptions.RESTException;
-import org.apache.iceberg.rest.RESTCatalog;
+import org.apache.iceberg.rest.HTTPClient;
+import org.apache.iceberg.rest.RESTSessionCatalog;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.lake.CatalogConnection;
 import org.boathouse.contract.layout.LakeLayout;
+import org.boathouse.ingestion.store.ObjectStore;
 
-/** The lake's catalog, connected to. */
+/** The lake's catalog, connected to; its tables' files are read and written through an {@link ObjectStore}. */
 public final class LedgerCatalog implements AutoCloseable {
-    private final RESTCatalog catalog;
+    private final RESTSessionCatalog sessions;
+    private final Catalog catalog;
 
-    private LedgerCatalog(RESTCatalog catalog) {
-        this.catalog = catalog;
+    private LedgerCatalog(RESTSessionCatalog sessions) {
+        this.sessions = sessions;
+        this.catalog = sessions.asCatalog(SessionCatalog.SessionContext.createEmpty());
     }
 
     /** @throws LakeFailure UNAVAILABLE where the catalog does not answer */
-    public static LedgerCatalog connect(CatalogConnection connection) {
-        Map<String, String> properties = new HashMap<>(connection.properties());
-        // The one SDK client that starts in no time; a landing makes a handful of small requests with it.
-        properties.put("http-client.type", "urlconnection");
-        RESTCatalog catalog = new RESTCatalog();
+    public static LedgerCatalog connect(CatalogConnection connection, ObjectStore store, LakeLayout layout) {
+        RESTSessionCatalog sessions = new RESTSessionCatalog(
+                settings -> HTTPClient.builder(settings)
+                        .uri(settings.get(CatalogProperties.URI))
+                        .build(),
+                (session, settings) -> new StoreFileIO(store, layout));
         try {
-            catalog.initialize(LakeLayout.CATALOG, properties);
+            sessions.initialize(LakeLayout.CATALOG, connection.properties());
         } catch (RESTException e) {
             throw LakeFailure.unavailable(
                     "The catalog at %s gave no answer: %s"
                             .formatted(connection.address().catalog(), e.getMessage()),
                     e);
         }
-        return new LedgerCatalog(catalog);
+        return new LedgerCatalog(sessions);
     }
 
     public Catalog tables() {
@@ -42,13 +47,13 @@ public final class LedgerCatalog implements AutoCloseable {
     }
 
     public SupportsNamespaces namespaces() {
-        return catalog;
+        return (SupportsNamespaces) catalog;
     }
 
     @Override
     public void close() {
         try {
-            catalog.close();
+            sessions.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -27,8 +27,14 @@ final class LedgerFailures {
         }
     }
 
-    /** Of an exception that an append ended with: unless the catalog refused it, it may have been applied. */
+    /**
+     * Of an exception that an append ended with: unless the catalog refused it, it may have been applied. The store's own
+     * failures are from before the catalog was asked.
+     */
     static LakeFailure appending(Dataset dataset, RuntimeException e) {
+        if (e instanceof LakeFailure failure) {
+            return failure;
+        }
         FailureKind kind = refusal(e);
         return failure(kind == null ? FailureKind.OUTCOME_UNKNOWN : kind, dataset, e);
     }

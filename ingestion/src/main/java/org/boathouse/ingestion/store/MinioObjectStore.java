@@ -1,5 +1,7 @@
 package org.boathouse.ingestion.store;
 
+import io.minio.GetObjectArgs;
+import io.minio.GetObjectResponse;
 import io.minio.Http;
 import io.minio.MinioAsyncClient;
 import io.minio.PutObjectAPIArgs;
@@ -7,6 +9,7 @@ import io.minio.StatObjectArgs;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import okhttp3.Dispatcher;
@@ -116,6 +119,31 @@ public final class MinioObjectStore implements ObjectStore, AutoCloseable {
                 layout.uri(key),
                 () -> client.statObject(args).thenApply(stat -> OptionalLong.of(stat.size())),
                 refusal -> refusal.missing() ? OptionalLong.empty() : null);
+    }
+
+    @Override
+    public byte[] read(String key, long offset, int length) {
+        GetObjectArgs args = GetObjectArgs.builder()
+                .bucket(bucket)
+                .object(key)
+                .offset(offset)
+                .length((long) length)
+                .build();
+        byte[] bytes = attempts.make(
+                layout.uri(key), () -> client.getObject(args).thenApply(object -> readUpTo(object, length)));
+        if (bytes.length < length) {
+            throw new LakeFailure(
+                    FailureKind.CORRUPT, "%s ends before byte %d".formatted(layout.uri(key), offset + length));
+        }
+        return bytes;
+    }
+
+    private static byte[] readUpTo(GetObjectResponse object, int length) {
+        try (object) {
+            return object.readNBytes(length);
+        } catch (IOException e) {
+            throw new CompletionException(e);
+        }
     }
 
     @Override

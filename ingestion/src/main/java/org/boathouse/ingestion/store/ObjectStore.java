@@ -6,7 +6,7 @@ import java.util.function.LongConsumer;
 import org.boathouse.contract.failure.LakeFailure;
 
 /**
- * The part of an object store that landing needs: objects named by their content, written once.
+ * The part of an object store that landing needs: objects that are written once, under keys of their own.
  *
  * <p>Every method may be called from many threads, and may be called again after any failure.
  */
@@ -37,4 +37,13 @@ public interface ObjectStore {
      * @throws LakeFailure as in {@link #putIfAbsent}
      */
     OptionalLong sizeBytes(String key);
+
+    /**
+     * Bytes of an object.
+     *
+     * @param length how many; more than 0, and not beyond the object's end
+     * @throws LakeFailure NOT_FOUND where there is no such object, CORRUPT where it ends before, else as in {@link
+     *     #putIfAbsent}
+     */
+    byte[] read(String key, long offset, int length);
 }

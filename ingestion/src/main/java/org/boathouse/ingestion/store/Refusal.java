@@ -92,7 +92,7 @@ record Refusal(int status, String code, String message, Throwable cause) {
     private String advice() {
         return switch (kind()) {
             case FORBIDDEN -> "check the lake's storage keys and what they allow";
-            case NOT_FOUND -> "check the lake's bucket";
+            case NOT_FOUND -> missing() ? "the object is gone" : "check the lake's bucket";
             case UNAVAILABLE -> full() ? "make room in the store, then try again" : "try again later";
             default -> "see the store's own log";
         };

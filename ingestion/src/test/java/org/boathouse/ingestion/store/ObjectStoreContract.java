@@ -67,6 +67,31 @@ abstract class ObjectStoreContract {
     }
 
     @Test
+    void anyRangeOfAnObjectCanBeRead() throws Exception {
+        String key = newKey();
+        Bytes content = Bytes.random(1000);
+        store().putIfAbsent(key, content, n -> {});
+
+        assertArrayEquals(content.bytes(), store().read(key, 0, 1000));
+        assertArrayEquals(Arrays.copyOfRange(content.bytes(), 17, 42), store().read(key, 17, 25));
+        assertArrayEquals(Arrays.copyOfRange(content.bytes(), 999, 1000), store().read(key, 999, 1));
+    }
+
+    @Test
+    void readingBeyondAnObjectOrNoneIsRefused() throws Exception {
+        String key = newKey();
+        store().putIfAbsent(key, Bytes.random(10), n -> {});
+
+        assertEquals(
+                FailureKind.CORRUPT,
+                assertThrows(LakeFailure.class, () -> store().read(key, 5, 10)).kind());
+        assertEquals(
+                FailureKind.NOT_FOUND,
+                assertThrows(LakeFailure.class, () -> store().read(newKey(), 0, 1))
+                        .kind());
+    }
+
+    @Test
     void anObjectIsNeverOverwritten() throws Exception {
         String key = newKey();
         Bytes first = Bytes.random(100);
