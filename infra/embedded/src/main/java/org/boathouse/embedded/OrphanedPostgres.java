@@ -3,11 +3,10 @@ package org.boathouse.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.boathouse.contract.failure.FailureKind;
 import org.boathouse.contract.failure.LakeFailure;
 
@@ -17,15 +16,16 @@ import org.boathouse.contract.failure.LakeFailure;
  * are used again.
  */
 record OrphanedPostgres(ProcessHandle process, Path dataDir) {
-    private static final int SHUTDOWN_SECONDS_MAX = 60;
-    private static final int ABORT_SECONDS_MAX = 15;
+    private static final Duration SHUTDOWN_MAX = Duration.ofSeconds(60);
+    private static final Duration ABORT_MAX = Duration.ofSeconds(15);
+    private static final Duration POLL = Duration.ofMillis(20);
 
     /**
      * The server that runs over this folder. A pid file whose process is another program is removed: PostgreSQL itself
      * would refuse to start because of it.
      */
     static Optional<OrphanedPostgres> of(Path dataDir) {
-        Path pidFile = dataDir.resolve("postmaster.pid");
+        Path pidFile = pidFile(dataDir);
         try {
             if (!Files.exists(pidFile)) {
                 return Optional.empty();
@@ -47,9 +47,9 @@ record OrphanedPostgres(ProcessHandle process, Path dataDir) {
     /** Stops it as its own tools would; aborts it, which loses nothing that was committed, where that takes too long. */
     void stop() {
         signal("INT");
-        if (!endsWithin(SHUTDOWN_SECONDS_MAX)) {
+        if (!endsWithin(SHUTDOWN_MAX)) {
             signal("QUIT");
-            if (!endsWithin(ABORT_SECONDS_MAX)) {
+            if (!endsWithin(ABORT_MAX)) {
                 throw new LakeFailure(
                         FailureKind.UNAVAILABLE,
                         "The database of %s, process %d, does not stop: end it, then try again"
@@ -86,17 +86,24 @@ record OrphanedPostgres(ProcessHandle process, Path dataDir) {
         }
     }
 
-    private boolean endsWithin(int seconds) {
-        try {
-            process.onExit().get(seconds, TimeUnit.SECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return !process.isAlive();
+    /** Removing its pid file is the last thing a PostgreSQL does; the process may stay listed until its parent looks. */
+    private boolean endsWithin(Duration limit) {
+        Instant deadline = Instant.now().plus(limit);
+        while (process.isAlive() && Files.exists(pidFile(dataDir))) {
+            if (Instant.now().isAfter(deadline)) {
+                return false;
+            }
+            try {
+                Thread.sleep(POLL.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
         }
+        return true;
+    }
+
+    private static Path pidFile(Path dataDir) {
+        return dataDir.resolve("postmaster.pid");
     }
 }

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -104,16 +103,9 @@ public final class LakeProcess implements AutoCloseable {
         if (process != null && process.isAlive()) {
             throw new IllegalStateException("It runs already, as process " + process.pid());
         }
-        List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(
-                List.of("-XX:TieredStopAtLevel=1", "-jar", Checkout.serviceJar().toString()));
-        line.addAll(command);
-        ProcessBuilder builder = new ProcessBuilder(line)
+        ProcessBuilder builder = ServiceCommand.builder(settings, command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-        builder.environment().keySet().removeIf(name -> name.startsWith("BOATHOUSE_") || name.startsWith("QUARKUS_"));
-        builder.environment().putAll(settings);
         try {
             process = builder.start();
         } catch (IOException e) {

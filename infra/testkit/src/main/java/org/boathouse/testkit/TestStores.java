@@ -69,6 +69,8 @@ public final class TestStores implements AutoCloseable {
     private static TestStores embedded() throws IOException {
         Path dir = Files.createTempDirectory("boathouse-test-stores");
         EmbeddedStores stores = EmbeddedStores.open(dir, 0);
+        // A test run that is told to end never gets to its own end, and would leave the database running.
+        Runtime.getRuntime().addShutdownHook(new Thread(stores::close, "test-stores-stop"));
         return new TestStores(stores.postgres(), stores.objectStore(), () -> {
             stores.close();
             deleteTree(dir);

@@ -2,6 +2,7 @@ package org.boathouse.service.security;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -36,7 +37,7 @@ class Gate {
     private void pass(RoutingContext request) {
         Optional<Refusal> refusal = refusal(request.request());
         if (refusal.isPresent()) {
-            answer(request.response(), refusal.get());
+            answer(request, refusal.get());
         } else {
             request.put(Principal.KEY, Principal.OWNER);
             request.next();
@@ -65,15 +66,22 @@ class Gate {
                 && new BigInteger(contentLength.strip()).compareTo(BigInteger.valueOf(bodyBytesMax)) > 0;
     }
 
-    private static void answer(HttpServerResponse response, Refusal refusal) {
+    private static void answer(RoutingContext request, Refusal refusal) {
         JsonObject error = new JsonObject()
                 .put("message", refusal.message())
                 .put("type", refusal.type())
                 .put("code", refusal.status());
-        response.setStatusCode(refusal.status()).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        HttpServerResponse response = request.response()
+                .setStatusCode(refusal.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         if (refusal == Refusal.NO_TOKEN) {
             response.putHeader("WWW-Authenticate", "Bearer");
         }
-        response.end(new JsonObject().put("error", error).toBuffer());
+        Future<Void> answered =
+                response.end(new JsonObject().put("error", error).toBuffer());
+        if (refusal == Refusal.BODY_TOO_LARGE) {
+            // What is left of the body would have to be read before the connection could serve another request.
+            answered.onComplete(done -> request.request().connection().close());
+        }
     }
 }
