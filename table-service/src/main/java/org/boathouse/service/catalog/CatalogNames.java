@@ -2,6 +2,7 @@ package org.boathouse.service.catalog;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.BadRequestException;
@@ -35,6 +36,16 @@ final class CatalogNames {
         check(table.namespace());
         check("table", table.name());
         return table;
+    }
+
+    /** @throws BadRequestException for a property without a value */
+    static Map<String, String> check(Map<String, String> properties) {
+        properties.forEach((key, value) -> {
+            if (key == null || value == null) {
+                throw new BadRequestException("Property '%s' has no value", key);
+            }
+        });
+        return properties;
     }
 
     private static void check(String what, String name) {

@@ -38,6 +38,7 @@ final class NamespaceStore {
     /** @throws AlreadyExistsException where it is there already */
     void create(Namespace namespace, Map<String, String> properties) {
         CatalogNames.check(namespace);
+        CatalogNames.check(properties);
         boolean created = database.writeRetrying(connection -> {
             ensure(connection, parent(namespace));
             return insert(connection, namespace, properties);
@@ -93,6 +94,7 @@ final class NamespaceStore {
 
     /** Changes the properties and tells which of the removed ones were not there, in one transaction. */
     Set<String> update(Namespace namespace, Set<String> removals, Map<String, String> updates) {
+        CatalogNames.check(updates);
         return database.writeRetrying(connection -> {
             Map<String, String> properties = locked(connection, namespace);
             Set<String> missing = new LinkedHashSet<>(removals);

@@ -1,5 +1,7 @@
 package org.boathouse.service.catalog;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -9,6 +11,7 @@ import java.util.List;
  */
 record Page<T>(List<T> items, String nextToken) {
     Page {
-        items = List.copyOf(items);
+        // Not List.copyOf: Iceberg asks its lists whether they hold null, which the JDK's immutable ones refuse.
+        items = Collections.unmodifiableList(new ArrayList<>(items));
     }
 }

@@ -64,7 +64,7 @@ public class TableResource {
                 request.schema(),
                 request.spec(),
                 request.writeOrder(),
-                request.properties());
+                CatalogNames.check(request.properties()));
         if (request.stageCreate()) {
             return Response.ok(IcebergJson.bytes(LoadTableResponse.builder()
                             .withTableMetadata(catalog.stage(create))

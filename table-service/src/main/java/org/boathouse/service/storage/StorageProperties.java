@@ -1,5 +1,7 @@
 package org.boathouse.service.storage;
 
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import org.boathouse.contract.lake.LakeStorage;
 
@@ -9,10 +11,12 @@ public final class StorageProperties {
 
     /** Everything an engine needs but the keys: safe to advertise. */
     public static Map<String, String> open(LakeStorage storage) {
-        return Map.of(
-                "io-impl", "org.apache.iceberg.aws.s3.S3FileIO",
-                "s3.endpoint", storage.endpoint().toString(),
-                "s3.path-style-access", Boolean.toString(storage.pathStyleAccess()),
-                "client.region", storage.region());
+        Map<String, String> properties = new HashMap<>();
+        properties.put("io-impl", "org.apache.iceberg.aws.s3.S3FileIO");
+        properties.put("s3.endpoint", storage.endpoint().toString());
+        properties.put("s3.path-style-access", Boolean.toString(storage.pathStyleAccess()));
+        properties.put("client.region", storage.region());
+        // Not Map.of: Iceberg asks maps and lists whether they hold null, which the JDK's immutable ones refuse.
+        return Collections.unmodifiableMap(properties);
     }
 }
