@@ -98,4 +98,10 @@ public record LakeLayout(String bucket) {
     public String uri(String key) {
         return "s3://" + bucket + "/" + key;
     }
+
+    /** The key of a full URI, the inverse of {@link #uri}; empty where the URI is of another bucket. */
+    public Optional<String> keyOf(String uri) {
+        String root = uri("");
+        return uri.startsWith(root) ? Optional.of(uri.substring(root.length())) : Optional.empty();
+    }
 }
