@@ -19,6 +19,9 @@ public record CatalogConnection(LakeAddress address, LakeStorage storage) {
         properties.put("uri", address.catalog().toString());
         properties.put("warehouse", LakeLayout.CATALOG);
         properties.put("token", address.token());
+        // Both said, for the client warns on every start of what it has to guess; the endpoint is never asked.
+        properties.put("rest.auth.type", "oauth2");
+        properties.put("oauth2-server-uri", address.catalog() + "/v1/oauth/tokens");
         // The token is a fixed one: without this the client would ask an OAuth endpoint for a fresh one.
         properties.put("token-refresh-enabled", "false");
         properties.put("io-impl", "org.apache.iceberg.aws.s3.S3FileIO");

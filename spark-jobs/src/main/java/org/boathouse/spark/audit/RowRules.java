@@ -6,10 +6,12 @@ import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
@@ -44,9 +46,9 @@ public final class RowRules {
      * @param table the table's columns: a row without a value in a required one cannot be written, whatever the contract
      *     does with it
      * @param key columns without which not even a deletion can be understood
-     * @param deletes true for rows that only delete a key: they need to keep no other rule; {@code lit(false)} without such
+     * @param deletes true for rows that only delete a key: they need to keep no other rule; empty where there are none
      */
-    public static RowRules of(List<QualityRule> contract, StructType table, Set<String> key, Column deletes) {
+    public static RowRules of(List<QualityRule> contract, StructType table, Set<String> key, Optional<Column> deletes) {
         List<OfRow> rules = new ArrayList<>();
         contract.stream().filter(OfRow.class::isInstance).map(OfRow.class::cast).forEach(rules::add);
         for (StructField field : table.fields()) {
@@ -74,7 +76,7 @@ public final class RowRules {
         return column + ".required";
     }
 
-    private static Column marks(List<OfRow> rules, Set<String> key, Column deletes) {
+    private static Column marks(List<OfRow> rules, Set<String> key, Optional<Column> deletes) {
         if (rules.isEmpty()) {
             return array().cast("array<int>");
         }
@@ -82,9 +84,13 @@ public final class RowRules {
         Column[] broken = IntStream.range(0, rules.size())
                 .mapToObj(i -> {
                     // Only false breaks a rule: null is 'not known', and 'required' is a rule of its own.
-                    Column breaks = expr(rules.get(i).condition()).equalTo(lit(false));
+                    Column breaks = not(expr(rules.get(i).condition()));
                     boolean always = ofKey.contains(rules.get(i).name());
-                    return when(always ? breaks : breaks.and(deletes.equalTo(lit(false))), lit(i));
+                    return when(
+                            always
+                                    ? breaks
+                                    : deletes.map(only -> breaks.and(not(only))).orElse(breaks),
+                            lit(i));
                 })
                 .toArray(Column[]::new);
         return array_compact(array(broken));

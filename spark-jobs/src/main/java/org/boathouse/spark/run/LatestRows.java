@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
@@ -48,11 +49,9 @@ final class LatestRows {
         this.table = table;
     }
 
-    /** Whether a row deletes its key. */
-    Column deletes() {
-        return deleteWhen
-                .map(condition -> coalesce(expr(condition), lit(false)))
-                .orElse(lit(false));
+    /** Whether a row deletes its key; empty where none does. */
+    Optional<Column> deletes() {
+        return deleteWhen.map(condition -> coalesce(expr(condition), lit(false)));
     }
 
     /** The latest row of each key, deletions too, with {@link #DELETED}. */
@@ -60,7 +59,7 @@ final class LatestRows {
         WindowSpec byKey = Window.partitionBy(
                         key.stream().map(LatestRows::quoted).toArray(Column[]::new))
                 .orderBy(order().desc());
-        return rows.withColumn(DELETED, deletes())
+        return rows.withColumn(DELETED, deletes().orElse(lit(false)))
                 .withColumn(RANK, row_number().over(byKey))
                 .filter(col(RANK).equalTo(1))
                 .drop(RANK);
@@ -68,21 +67,25 @@ final class LatestRows {
 
     /** The same without the keys whose latest row deletes them. */
     Dataset<Row> live(Dataset<Row> rows) {
-        return latestBy(rows).filter(col(DELETED).equalTo(false));
+        return latestBy(rows).filter(not(col(DELETED)));
     }
 
-    /** Without the rows that an older-read but later deletion has overtaken: they came late. */
+    /**
+     * Without the rows that came late: that a deletion which was read earlier has overtaken.
+     *
+     * @param deletions rows that delete their key
+     */
     Dataset<Row> notOvertaken(Dataset<Row> latest, Dataset<Row> deletions) {
         List<Column> ofKey = new ArrayList<>();
         key.forEach(name -> ofKey.add(quoted(name).as("__" + name)));
         ofKey.add(quoted(sequence).as("__sequence"));
-        Dataset<Row> tombs = deletions.filter(deletes()).select(ofKey.toArray(Column[]::new));
+        Dataset<Row> tombs = deletions.select(ofKey.toArray(Column[]::new));
         Column overtaken = key.stream()
                 .map(name -> quoted(name).equalTo(quoted("__" + name)))
                 .reduce(Column::and)
                 .orElseThrow()
                 .and(array(quoted("__sequence")).geq(array(quoted(sequence))))
-                .and(col(DELETED).equalTo(false));
+                .and(not(col(DELETED)));
         return latest.join(tombs, overtaken, "left_anti");
     }
 

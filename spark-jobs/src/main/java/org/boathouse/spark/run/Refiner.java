@@ -3,7 +3,6 @@ package org.boathouse.spark.run;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -125,9 +124,5 @@ final class Refiner {
 
     private double secondsSince(Instant begun) {
         return Duration.between(begun, clock.instant()).toMillis() / 1000.0;
-    }
-
-    static List<String> join(List<String> a, List<String> b) {
-        return java.util.stream.Stream.concat(a.stream(), b.stream()).toList();
     }
 }

@@ -1,6 +1,6 @@
 package org.boathouse.spark.run;
 
-import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -78,11 +78,7 @@ final class StagedRun {
 
         StepRows step = new StepRows(spark, layout);
         Dataset<Row> rows = step.of(decision, schema);
-        RowRules rules = RowRules.of(
-                table.contract().rules(),
-                columns,
-                key,
-                latest.map(LatestRows::deletes).orElse(lit(false)));
+        RowRules rules = RowRules.of(table.contract().rules(), columns, key, latest.flatMap(LatestRows::deletes));
         boolean twice = !merges && !(made.step() instanceof JobClass) && Repeatable.is(rows);
         Dataset<Row> marked = rules.mark(rows, table.file());
 
@@ -122,13 +118,14 @@ final class StagedRun {
     /** The latest new row of each key, unless a deletion that was consumed earlier is later still. */
     private Dataset<Row> arrived(LatestRows latest, RowRules rules, Dataset<Row> marked, StepRows step, Schema schema) {
         Dataset<Row> rows = latest.latestBy(good(rules, marked));
-        return table.refinement().deleteWhen().isPresent()
-                ? latest.notOvertaken(rows, step.wholeOf(decision, schema))
-                : rows;
+        return latest.deletes()
+                .map(deletes ->
+                        latest.notOvertaken(rows, step.wholeOf(decision, schema).filter(deletes)))
+                .orElse(rows);
     }
 
     private static Dataset<Row> good(RowRules rules, Dataset<Row> marked) {
-        return marked.filter(rules.quarantined().equalTo(false));
+        return marked.filter(not(rules.quarantined()));
     }
 
     private void quarantine(RowRules rules, Tally tally, Dataset<Row> marked) {

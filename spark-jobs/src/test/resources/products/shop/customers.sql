@@ -1,0 +1,2 @@
+SELECT id, city, version, op AS _op
+FROM shop.bronze.customers

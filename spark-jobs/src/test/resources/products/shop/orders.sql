@@ -1,0 +1,2 @@
+SELECT id, customer, amount, _source_file, _source_record
+FROM shop.bronze.orders
