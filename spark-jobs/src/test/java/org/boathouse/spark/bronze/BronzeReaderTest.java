@@ -58,7 +58,7 @@ class BronzeReaderTest {
         this.spark = spark;
     }
 
-    private static TableContract contract(FileFormat format, List<Column> columns) {
+    static TableContract contract(FileFormat format, List<Column> columns) {
         return new TableContract(
                 TableName.parse("test.bronze.rows"),
                 Optional.empty(),
