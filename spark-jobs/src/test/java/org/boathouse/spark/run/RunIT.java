@@ -41,18 +41,9 @@ class RunIT {
         lake.dropAll();
     }
 
-    private void someRows() {
-        lake.customer("ann", "Bern", 1, "U");
-        lake.customer("bob", "Basel", 1, "U");
-        lake.order(1, "ann", 10L);
-        lake.order(2, "ann", -5L);
-        lake.order(3, "bob", null);
-        lake.order(4, "bob", 7L);
-    }
-
     @Test
     void rowsThatBreakARuleGoToQuarantineWithTheirReasonAndOrigin() {
-        someRows();
+        lake.someRows();
 
         Map<String, Outcome> outcomes = lake.run(product);
 
@@ -78,7 +69,7 @@ class RunIT {
 
     @Test
     void runningTwiceDoesNothingTheSecondTime() {
-        someRows();
+        lake.someRows();
         lake.run(product);
         var head = lake.head(ShopLake.ORDERS);
 

@@ -1,5 +1,7 @@
 package org.boathouse.spark.run;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import org.apache.iceberg.rest.RESTCatalog;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.boathouse.contract.lake.CatalogConnection;
+import org.boathouse.contract.lake.LakeAddress;
 import org.boathouse.contract.layout.LakeLayout;
 import org.boathouse.contract.layout.TableName;
 import org.boathouse.contract.odcs.DataContract;
@@ -111,12 +114,43 @@ final class ShopLake implements AutoCloseable {
     }
 
     Map<String, Outcome> run(ProductFolder product, boolean full) {
+        return run(product, full, tables, spark);
+    }
+
+    /** A run that reaches the lake by another line. */
+    Map<String, Outcome> runOver(FaultyLine line, ProductFolder product) {
+        SparkSession session = spark.newSession();
+        session.conf().set("spark.sql.catalog.lake.uri", line.url() + "/iceberg");
+        try (LakeTables over = new LakeTables(new CatalogConnection(
+                new LakeAddress(line.url(), connection.address().token()), connection.storage()))) {
+            return run(product, false, over, session);
+        }
+    }
+
+    private Map<String, Outcome> run(ProductFolder product, boolean full, LakeTables over, SparkSession session) {
         List<Outcome> outcomes = new Run(
-                        tables, new LakeLayout(connection.storage().bucket()), () -> spark, Clock.systemUTC())
+                        over, new LakeLayout(connection.storage().bucket()), () -> session, Clock.systemUTC())
                 .bringUpToDate(RefinedTables.inOrder(product.contracts()), full, outcome -> {});
         Map<String, Outcome> byTable = new HashMap<>();
         outcomes.forEach(outcome -> byTable.put(outcome.table().toString(), outcome));
         return byTable;
+    }
+
+    /** A row of every kind in every upstream: good, broken, updated and deleted. */
+    void someRows() {
+        spark.sql("INSERT INTO lake.shop.bronze.customers VALUES ('ann', 'Bern', 1, 'U'), ('bob', 'Basel', 1, 'U')");
+        spark.sql("INSERT INTO lake.shop.bronze.orders VALUES"
+                + " (1, 'ann', 10, 's3://lake/orders.csv', 1), (2, 'ann', -5, 's3://lake/orders.csv', 2),"
+                + " (3, 'bob', NULL, 's3://lake/orders.csv', 3), (4, 'bob', 7, 's3://lake/orders.csv', 4)");
+    }
+
+    /** What {@link #someRows} become. */
+    void assertSomeRowsAreRefined() {
+        assertEquals(List.of("[1,ann,10]", "[4,bob,7]"), rows(ORDERS));
+        assertEquals(List.of("[ann,Bern,1]", "[bob,Basel,1]"), rows(CUSTOMERS));
+        assertEquals(List.of("[Basel,1,7]", "[Bern,1,10]"), rows(BY_CITY));
+        assertEquals(2, quarantine(ORDERS).size());
+        assertEquals(List.of(), quarantine(CUSTOMERS));
     }
 
     void order(long id, String customer, Long amount) {
