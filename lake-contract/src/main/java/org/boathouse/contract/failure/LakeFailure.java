@@ -4,7 +4,7 @@ package org.boathouse.contract.failure;
  * A broken expectation, with its {@link FailureKind}. The message names the thing, what was expected, what was found
  * and what to do; it is shown to people as it is.
  */
-public final class LakeFailure extends RuntimeException {
+public sealed class LakeFailure extends RuntimeException permits ContractViolation {
     private static final long serialVersionUID = 1L;
 
     private final FailureKind kind;

@@ -13,6 +13,7 @@ import org.apache.iceberg.exceptions.NoSuchWarehouseException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.UnprocessableEntityException;
 import org.apache.iceberg.exceptions.ValidationException;
+import org.boathouse.contract.failure.ContractViolation;
 import org.boathouse.contract.failure.FailureKind;
 import org.boathouse.contract.failure.LakeFailure;
 
@@ -28,8 +29,7 @@ record Refusal(int status, String type, String message) {
     /** @param toIcebergClient whether the request came through the REST catalog */
     static Refusal of(Throwable failure, boolean toIcebergClient) {
         if (failure instanceof LakeFailure known) {
-            String type =
-                    toIcebergClient ? icebergType(known.kind()) : known.kind().name();
+            String type = toIcebergClient ? icebergType(known.kind()) : platformType(known);
             return new Refusal(known.kind().httpStatus(), type, known.getMessage());
         }
         int status = status(failure);
@@ -70,6 +70,12 @@ record Refusal(int status, String type, String message) {
             return 400;
         }
         return INTERNAL;
+    }
+
+    private static String platformType(LakeFailure failure) {
+        return failure instanceof ContractViolation
+                ? ContractViolation.TYPE
+                : failure.kind().name();
     }
 
     private static String icebergType(FailureKind kind) {

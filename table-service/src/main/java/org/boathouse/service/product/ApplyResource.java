@@ -1,0 +1,26 @@
+package org.boathouse.service.product;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import org.boathouse.contract.failure.LakeFailure;
+
+/** Registers contracts, and makes and evolves the tables they describe. */
+@Path("/api/v1/apply")
+class ApplyResource {
+    private final Products products;
+
+    ApplyResource(Products products) {
+        this.products = products;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public ApplyReport apply(ApplyRequest request) {
+        if (request == null) {
+            throw LakeFailure.invalid("expected a body {\"dryRun\":false,\"files\":[{\"file\":...,\"text\":...}]}");
+        }
+        return products.apply(request.products(), request.dryRun());
+    }
+}
