@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.layout.LakeLayout;
-import org.boathouse.service.state.Nearest;
+import org.boathouse.service.state.MeantNames;
 
 /** How a query names a table. */
 final class TableNames {
@@ -27,7 +27,7 @@ final class TableNames {
             String written = String.join(".", path);
             throw LakeFailure.invalid(
                     "'%s' names no table: expected <domain>.<layer>.<table>%s",
-                    written, Nearest.hint(written, names()));
+                    written, MeantNames.hint(written, names()));
         }
         return TableIdentifier.of(
                 name.stream().map(part -> part.toLowerCase(Locale.ROOT)).toArray(String[]::new));
@@ -35,7 +35,7 @@ final class TableNames {
 
     /** @return NOT_FOUND, with the tables that may be meant */
     LakeFailure unknown(TableIdentifier table) {
-        return LakeFailure.notFound("There is no table %s%s", table, Nearest.hint(table.toString(), names()));
+        return LakeFailure.notFound("There is no table %s%s", table, MeantNames.hint(table.toString(), names()));
     }
 
     private List<String> names() {

@@ -90,7 +90,7 @@ public sealed interface AsOf {
             if (ref == null) {
                 throw LakeFailure.notFound(
                         "%s has no branch or tag '%s'%s",
-                        table.name(), name, Nearest.hint(name, table.refs().keySet()));
+                        table.name(), name, MeantNames.hint(name, table.refs().keySet()));
             }
             return PointInTime.of(table.snapshot(ref.snapshotId()), SnapshotUtil.schemaFor(table, name));
         }

@@ -1,0 +1,60 @@
+package org.boathouse.service.state;
+
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import java.util.List;
+import java.util.Optional;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
+import org.boathouse.contract.failure.LakeFailure;
+import org.boathouse.contract.layout.Domain;
+import org.boathouse.service.catalog.LakeCatalog;
+import org.boathouse.service.catalog.StoredTable;
+
+/** What tables are and were. Reads metadata only, no file of a table. */
+@Path("/api/v1/tables")
+@Blocking
+class StateResource {
+    private final LakeCatalog catalog;
+
+    StateResource(LakeCatalog catalog) {
+        this.catalog = catalog;
+    }
+
+    record Tables(List<TableState> tables) {}
+
+    record History(List<HistoryEntry> history) {}
+
+    /** @param domainOrNull all domains where there is none */
+    @GET
+    public Tables tables(@QueryParam("domain") String domainOrNull) {
+        Namespace ancestor = domainOrNull == null ? Namespace.empty() : Namespace.of(new Domain(domainOrNull).name());
+        return new Tables(catalog.tablesUnder(ancestor).stream()
+                .map(catalog::find)
+                .flatMap(Optional::stream)
+                .map(TableState::of)
+                .toList());
+    }
+
+    @GET
+    @Path("/{name}/history")
+    public History history(@PathParam("name") String name) {
+        return new History(HistoryEntry.of(table(name).table()));
+    }
+
+    private StoredTable table(String name) {
+        return Optional.of(TableIdentifier.parse(name))
+                .filter(TableIdentifier::hasNamespace)
+                .flatMap(catalog::find)
+                .orElseThrow(() -> LakeFailure.notFound("There is no table %s%s", name, MeantNames.hint(name, names())));
+    }
+
+    private List<String> names() {
+        return catalog.tablesUnder(Namespace.empty()).stream()
+                .map(TableIdentifier::toString)
+                .toList();
+    }
+}
