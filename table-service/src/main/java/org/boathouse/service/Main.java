@@ -1,6 +1,9 @@
 package org.boathouse.service;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
+import org.boathouse.service.query.SqlCommand;
+import org.boathouse.service.state.HistoryCommand;
+import org.boathouse.service.state.TablesCommand;
 import org.boathouse.service.up.EnvCommand;
 import org.boathouse.service.up.ServeCommand;
 import org.boathouse.service.up.UpCommand;
@@ -13,7 +16,14 @@ import picocli.CommandLine.Command;
         name = "boathouse",
         mixinStandardHelpOptions = true,
         description = "Runs a lake, and asks it.",
-        subcommands = {UpCommand.class, ServeCommand.class, EnvCommand.class})
+        subcommands = {
+            UpCommand.class,
+            ServeCommand.class,
+            EnvCommand.class,
+            SqlCommand.class,
+            TablesCommand.class,
+            HistoryCommand.class
+        })
 public final class Main {
     public static void main(String... args) {
         System.exit(commandLine().execute(args));

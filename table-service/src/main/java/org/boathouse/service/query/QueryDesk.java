@@ -132,11 +132,14 @@ final class QueryDesk implements AutoCloseable {
 
         @Override
         public void abandon() {
-            stop(new LakeFailure(FailureKind.UNAVAILABLE, "The client went away"));
+            stop(LakeFailure.invalid("The client went away"));
         }
 
         /** The answer is given at once; the query follows as soon as DuckDB listens. */
         private void stop(LakeFailure why) {
+            if (result.isDone()) {
+                return;
+            }
             stopped.compareAndSet(null, why);
             interruptUntilDone();
             result.completeExceptionally(why);

@@ -44,8 +44,11 @@ class SqlResource {
                 response.completeExceptionally(failure);
             } else {
                 http.addEndHandler(ended -> result.close());
-                response.complete(Response.ok(result.file(), result.format().mediaType())
-                        .build());
+                if (http.response().closed()) {
+                    result.close();
+                }
+                response.complete(
+                        Response.ok(result.file(), result.format().mediaType()).build());
             }
         });
         http.addEndHandler(ended -> ticket.abandon());

@@ -68,7 +68,8 @@ class SqlService {
     /** What cannot be deleted any more stays to the operating system, as temporary files do. */
     private static void delete(Path dir) {
         try (Stream<Path> files = Files.walk(dir)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             dir.toFile().deleteOnExit();
         }

@@ -49,7 +49,8 @@ class StateResource {
         return Optional.of(TableIdentifier.parse(name))
                 .filter(TableIdentifier::hasNamespace)
                 .flatMap(catalog::find)
-                .orElseThrow(() -> LakeFailure.notFound("There is no table %s%s", name, MeantNames.hint(name, names())));
+                .orElseThrow(
+                        () -> LakeFailure.notFound("There is no table %s%s", name, MeantNames.hint(name, names())));
     }
 
     private List<String> names() {

@@ -34,17 +34,19 @@ final class EmbeddedLake {
         stores = EmbeddedStores.open(dir, ports.objectStore());
         PostgresAddress postgres = stores.postgres();
         LakeStorage storage = stores.objectStore();
-        return Map.of(
-                "quarkus.http.host", "127.0.0.1",
-                "quarkus.http.port", Integer.toString(ports.http()),
-                "quarkus.datasource.jdbc.url", postgres.url(),
-                "quarkus.datasource.username", postgres.user(),
-                "quarkus.datasource.password", postgres.password(),
-                "boathouse.token", PrivateFile.secret(dir.resolve(LakeAddress.TOKEN_FILE)),
-                "boathouse.storage.endpoint", storage.endpoint().toString(),
-                "boathouse.storage.bucket", storage.bucket(),
-                "boathouse.storage.access-key-id", storage.accessKeyId(),
-                "boathouse.storage.secret-access-key", storage.secretAccessKey());
+        return Map.ofEntries(
+                Map.entry("quarkus.http.host", "127.0.0.1"),
+                Map.entry("quarkus.http.port", Integer.toString(ports.http())),
+                Map.entry("quarkus.datasource.jdbc.url", postgres.url()),
+                Map.entry("quarkus.datasource.username", postgres.user()),
+                Map.entry("quarkus.datasource.password", postgres.password()),
+                Map.entry("boathouse.token", PrivateFile.secret(dir.resolve(LakeAddress.TOKEN_FILE))),
+                Map.entry("boathouse.storage.endpoint", storage.endpoint().toString()),
+                Map.entry("boathouse.storage.bucket", storage.bucket()),
+                Map.entry("boathouse.storage.access-key-id", storage.accessKeyId()),
+                Map.entry("boathouse.storage.secret-access-key", storage.secretAccessKey()),
+                Map.entry(
+                        "boathouse.sql.dir", dir.resolve("sql").toAbsolutePath().toString()));
     }
 
     /** Waits for a start under way and for the service's own end, then stops the stores. Runs while the JVM ends. */

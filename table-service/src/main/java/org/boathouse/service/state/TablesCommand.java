@@ -1,0 +1,66 @@
+package org.boathouse.service.state;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.boathouse.contract.lake.LakeAddress;
+import org.boathouse.contract.lake.LakeClient;
+import org.boathouse.contract.layout.Domain;
+import org.boathouse.service.terminal.Terminal;
+import org.boathouse.service.terminal.TextTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code boathouse tables}: what there is. */
+@Command(name = "tables", mixinStandardHelpOptions = true, description = "Lists the lake's tables.")
+public final class TablesCommand implements Callable<Integer> {
+    private static final List<TextTable.Column> COLUMNS = List.of(
+            new TextTable.Column("table", false),
+            new TextTable.Column("rows", true),
+            new TextTable.Column("files", true),
+            new TextTable.Column("bytes", true),
+            new TextTable.Column("snapshots", true),
+            new TextTable.Column("updated", false),
+            new TextTable.Column("contract", false),
+            new TextTable.Column("owner", false));
+    private static final List<String> KEYS =
+            List.of("name", "rows", "files", "bytes", "snapshots", "updatedAt", "contractVersion", "owner");
+
+    @Parameters(paramLabel = "DOMAIN", arity = "0..1", description = "Only this domain's.")
+    private String domain;
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        String query = domain == null ? "" : "?domain=" + new Domain(domain);
+        JsonNode answer = new LakeClient(LakeAddress.of(System.getenv())).get("/tables" + query);
+        PrintWriter out = Terminal.out();
+        if (json) {
+            out.println(answer.toPrettyString());
+            out.flush();
+        } else {
+            TextTable table = new TextTable(COLUMNS, out, Terminal.width());
+            answer.path("tables").forEach(row -> table.row(cells(row)));
+            table.end();
+        }
+        return 0;
+    }
+
+    /** A hyphen where there is nothing to say: these are no data in which it could mean something else. */
+    private static List<String> cells(JsonNode row) {
+        List<String> cells = new ArrayList<>();
+        for (String key : KEYS) {
+            JsonNode value = row.path(key);
+            cells.add(
+                    value.isNull() || value.isMissingNode()
+                            ? "-"
+                            : value.isIntegralNumber() ? "%,d".formatted(value.asLong()) : value.asText());
+        }
+        return cells;
+    }
+}

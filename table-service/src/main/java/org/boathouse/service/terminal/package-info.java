@@ -1,0 +1,2 @@
+/** What commands show to people. */
+package org.boathouse.service.terminal;
