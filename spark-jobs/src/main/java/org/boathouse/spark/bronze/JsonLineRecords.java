@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Queue;
 
@@ -25,6 +26,9 @@ final class JsonLineRecords implements RecordSource {
     private final JsonInput input;
     private final Queue<RawRecord> ready = new ArrayDeque<>();
 
+    private final byte[] chunk = new byte[1 << 16];
+    private int position;
+    private int limit;
     private long line;
     private byte[] ahead;
     private long number;
@@ -132,16 +136,31 @@ final class JsonLineRecords implements RecordSource {
     }
 
     private byte[] readLine() throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        int next = input.bytes().read();
-        if (next < 0) {
-            return null;
+        ByteArrayOutputStream pieces = null;
+        while (position < limit || fill()) {
+            int end = position;
+            while (end < limit && chunk[end] != '\n') {
+                end++;
+            }
+            boolean ends = end < limit;
+            int start = position;
+            position = ends ? end + 1 : end;
+            if (ends && pieces == null) {
+                return Arrays.copyOfRange(chunk, start, end);
+            }
+            pieces = pieces == null ? new ByteArrayOutputStream() : pieces;
+            pieces.write(chunk, start, end - start);
+            if (ends || pieces.size() >= RECORD_BYTES_MAX) {
+                return pieces.toByteArray();
+            }
         }
-        while (next >= 0 && next != '\n' && bytes.size() < RECORD_BYTES_MAX) {
-            bytes.write(next);
-            next = input.bytes().read();
-        }
-        return bytes.toByteArray();
+        return pieces == null ? null : pieces.toByteArray();
+    }
+
+    private boolean fill() throws IOException {
+        limit = Math.max(0, input.bytes().read(chunk));
+        position = 0;
+        return limit > 0;
     }
 
     private static boolean startsWith(byte[] text, char c) {

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
+import org.apache.spark.sql.catalyst.util.DateTimeFormatterHelper$;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.odcs.Column;
 
@@ -34,7 +35,7 @@ record TextTyping(String value, String fits) {
      * @param text a Spark SQL expression of type string
      * @param format of dates and times, as {@link Column#format} has it
      * @param zone of dates and times whose text names none
-     * @throws LakeFailure INVALID where Spark has no such type
+     * @throws LakeFailure INVALID where Spark has no such type or format
      */
     static TextTyping of(String text, Type type, Optional<String> format, ZoneId zone) {
         return switch (type.typeId()) {
@@ -119,8 +120,18 @@ record TextTyping(String value, String fits) {
         return switch (format) {
             case Column.EPOCH_SECONDS -> epoch(text, "DECIMAL(18,6)", "timestamp_seconds", 1);
             case Column.EPOCH_MILLIS -> epoch(text, "BIGINT", "timestamp_millis", 1000);
-            default -> "try_to_timestamp(trim(%s), %s)".formatted(text, literal(format));
+            default -> "try_to_timestamp(trim(%s), %s)".formatted(text, literal(parseable(format)));
         };
+    }
+
+    /** Spark knows fewer pattern letters than Java, and would say so only in the middle of a run. */
+    private static String parseable(String format) {
+        try {
+            DateTimeFormatterHelper$.MODULE$.convertIncompatiblePattern(format, true);
+            return format;
+        } catch (IllegalArgumentException e) {
+            throw LakeFailure.invalid("Spark does not parse times by the format '%s': %s", format, e.getMessage());
+        }
     }
 
     private static boolean namesZone(String format) {

@@ -276,6 +276,15 @@ class TextTypingTest {
     }
 
     @Test
+    void aFormatThatSparkDoesNotParseIsRefused() {
+        LakeFailure refusal =
+                assertThrows(LakeFailure.class, () -> times(Types.DateType.get(), "YYYY-ww", "UTC", "2001-01"));
+        assertTrue(
+                refusal.getMessage().startsWith("Spark does not parse times by the format 'YYYY-ww'"),
+                refusal.getMessage());
+    }
+
+    @Test
     void aTypeThatSparkDoesNotHaveIsRefused() {
         LakeFailure refusal = assertThrows(LakeFailure.class, () -> typed(Types.TimeType.get(), "12:00"));
         assertTrue(refusal.getMessage().contains("cannot become the type time"), refusal.getMessage());
