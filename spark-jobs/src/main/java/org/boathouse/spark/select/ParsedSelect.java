@@ -18,6 +18,7 @@ import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
 import org.apache.spark.sql.catalyst.parser.CatalystSqlParser$;
 import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.catalyst.plans.logical.ParsedStatement;
 import org.apache.spark.sql.catalyst.plans.logical.SubqueryAlias;
 import org.apache.spark.sql.catalyst.plans.logical.UnresolvedWith;
 import org.boathouse.contract.failure.LakeFailure;
@@ -48,7 +49,7 @@ public final class ParsedSelect {
         } catch (Exception e) {
             throw SelectFailure.of(select.file(), e);
         }
-        if (plan instanceof Command) {
+        if (plan instanceof Command || plan instanceof ParsedStatement) {
             throw LakeFailure.invalid("%s: expected one SELECT, found %s", select.file(), plan.nodeName());
         }
         return new ParsedSelect(select.file(), plan, upstreams(select.file(), plan));

@@ -1,12 +1,16 @@
 package org.boathouse.spark.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.product.ProductFolder;
 import org.boathouse.spark.run.Outcome.Status;
 import org.junit.jupiter.api.AfterAll;
@@ -105,5 +109,211 @@ class RunIT {
 
         assertEquals(true, full.get(ShopLake.CUSTOMERS).counts().orElseThrow().full());
         assertEquals(incremental, lake.rows(ShopLake.CUSTOMERS));
+    }
+
+    @Test
+    void aSelectThatNamesAMissingColumnFailsItsTableAndWhatIsMadeFromItOnly() {
+        lake.someRows();
+        ProductFolder misspelt = ShopLake.product(
+                Map.of("orders.sql", "SELECT id, customer,\n  amout AS amount FROM shop.bronze.orders"));
+
+        Map<String, Outcome> outcomes = lake.run(misspelt);
+
+        Outcome orders = outcomes.get(ShopLake.ORDERS);
+        assertEquals(Status.FAILED, orders.status());
+        assertTrue(
+                orders.reason().startsWith("shop/orders.sql line 2: there is no column `amout`; there are ")
+                        && orders.reason().contains("`amount`"),
+                orders.reason());
+        assertEquals(Status.SKIPPED, outcomes.get(ShopLake.BY_CITY).status());
+        assertEquals(Status.PUBLISHED, outcomes.get(ShopLake.CUSTOMERS).status());
+        assertEquals(List.of(), lake.branches(ShopLake.ORDERS));
+    }
+
+    @Test
+    void columnsThatDoNotMatchTheContractAreRefusedAllAtOnce() {
+        lake.someRows();
+        ProductFolder odd = ShopLake.product(
+                Map.of("orders.sql", "SELECT CAST(id AS STRING) AS id, amount, 1 AS extra FROM shop.bronze.orders"));
+
+        String reason = lake.run(odd).get(ShopLake.ORDERS).reason();
+
+        assertEquals("""
+                shop/orders.sql: column 'id' is string where the contract wants bigint: cast it
+                shop/orders.sql: column 'customer' is missing: the contract wants it as string
+                shop/orders.sql: column 'extra' is not in the contract: add it there, or take it out; a name with a leading underscore is kept out of the table""", reason);
+    }
+
+    @Test
+    void aFailedAuditLeavesMainAsItIsAndTheStagedRowsToBeLookedAt() throws IOException {
+        lake.someRows();
+        lake.run(product);
+        var head = lake.head(ShopLake.ORDERS);
+        var quarantineHead = lake.head(ShopLake.ORDERS + "__quarantine");
+        lake.order(5, "ann", 50L);
+        lake.order(6, "ann", -6L);
+        ProductFolder strict = ShopLake.product(Map.of(
+                "shop.odcs.yaml",
+                Files.readString(ShopLake.PRODUCT.resolve("shop.odcs.yaml"))
+                        .replace(
+                                "  - name: customers\n",
+                                "    quality:\n"
+                                        + "      - {name: few, type: library, metric: rowCount, mustBeLessThan: 3}\n\n"
+                                        + "  - name: customers\n")));
+
+        Outcome outcome = lake.run(strict).get(ShopLake.ORDERS);
+
+        assertEquals(Status.FAILED, outcome.status(), outcome.toString());
+        assertTrue(outcome.reason().contains("few: the value is 3"), outcome.reason());
+        assertEquals(head, lake.head(ShopLake.ORDERS));
+        assertEquals(quarantineHead, lake.head(ShopLake.ORDERS + "__quarantine"));
+        String branch = lake.branches(ShopLake.ORDERS).stream()
+                .filter(name -> name.startsWith("stage_"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(outcome.reason().contains(branch), outcome.reason());
+        assertEquals(
+                List.of("[1,ann,10]", "[4,bob,7]", "[5,ann,50]"),
+                lake.rows(ShopLake.ORDERS + ".`branch_" + branch + "`"));
+
+        assertEquals(Status.PUBLISHED, lake.run(product).get(ShopLake.ORDERS).status());
+        assertEquals(List.of("[1,ann,10]", "[4,bob,7]", "[5,ann,50]"), lake.rows(ShopLake.ORDERS));
+        assertEquals(3, lake.quarantine(ShopLake.ORDERS).size());
+    }
+
+    @Test
+    void aRowRuleThatMustHoldStopsTheRunAndShowsASample() throws IOException {
+        lake.someRows();
+        ProductFolder strict = ShopLake.product(Map.of(
+                "shop.odcs.yaml",
+                Files.readString(ShopLake.PRODUCT.resolve("shop.odcs.yaml"))
+                        .replace("      - {name: customer, logicalType: string}\n", """
+                                      - name: customer
+                                        logicalType: string
+                                        quality:
+                                          - name: known
+                                            type: library
+                                            metric: invalidValues
+                                            arguments: {validValues: [ann]}
+                                            mustBe: 0
+                                            severity: critical
+                                """)));
+
+        Outcome outcome = lake.run(strict).get(ShopLake.ORDERS);
+
+        assertEquals(Status.FAILED, outcome.status(), outcome.toString());
+        assertTrue(outcome.reason().contains("known: 2 of 4 rows break it"), outcome.reason());
+        assertTrue(outcome.reason().contains("{\"id\":4,\"customer\":\"bob\",\"amount\":7"), outcome.reason());
+        assertEquals(Optional.empty(), lake.head(ShopLake.ORDERS));
+    }
+
+    @Test
+    void anUpstreamThatChangedRowsIsReadInFull() {
+        lake.someRows();
+        lake.run(product);
+        lake.spark.sql("DELETE FROM lake.shop.bronze.orders WHERE id = 4");
+
+        Outcome outcome = lake.run(product).get(ShopLake.ORDERS);
+
+        assertTrue(outcome.counts().orElseThrow().full());
+        assertTrue(outcome.reason().contains("changed or removed rows"), outcome.reason());
+        assertEquals(List.of("[1,ann,10]"), lake.rows(ShopLake.ORDERS));
+        assertEquals(2, lake.quarantine(ShopLake.ORDERS).size());
+    }
+
+    @Test
+    void aCompactedUpstreamIsNoNews() {
+        lake.someRows();
+        lake.order(5, "ann", 50L);
+        lake.run(product);
+        lake.spark.sql("CALL lake.system.rewrite_data_files(table => 'lake.shop.bronze.orders',"
+                + " options => map('rewrite-all', 'true'))");
+
+        assertEquals(Status.UP_TO_DATE, lake.run(product).get(ShopLake.ORDERS).status());
+    }
+
+    @Test
+    void aRestoredTableConsumesAgainWhatItLost() {
+        lake.someRows();
+        lake.run(product);
+        long before = lake.head(ShopLake.ORDERS).orElseThrow();
+        lake.order(5, "ann", 50L);
+        lake.run(product);
+        lake.spark.sql("CALL lake.system.rollback_to_snapshot('lake.shop.silver.orders', " + before + ")");
+        assertEquals(List.of("[1,ann,10]", "[4,bob,7]"), lake.rows(ShopLake.ORDERS));
+
+        lake.run(product);
+
+        assertEquals(List.of("[1,ann,10]", "[4,bob,7]", "[5,ann,50]"), lake.rows(ShopLake.ORDERS));
+        assertEquals(List.of("[Basel,1,7]", "[Bern,2,60]"), lake.rows(ShopLake.BY_CITY));
+    }
+
+    @Test
+    void aColumnThatIsYoungerThanTheUpstreamsLastSnapshotCanBeRead() {
+        lake.someRows();
+        lake.spark.sql("ALTER TABLE lake.shop.bronze.orders ADD COLUMN note STRING");
+        ProductFolder noting = ShopLake.product(Map.of(
+                "orders.sql", "SELECT id, coalesce(note, customer) AS customer, amount FROM shop.bronze.orders"));
+
+        Outcome outcome = lake.run(noting).get(ShopLake.ORDERS);
+
+        assertEquals(Status.PUBLISHED, outcome.status(), outcome.reason());
+        assertEquals(List.of("[1,ann,10]", "[4,bob,7]"), lake.rows(ShopLake.ORDERS));
+    }
+
+    @Test
+    void aChangedDefinitionKeepsAppendedRowsAndSaysSoAndFullMakesThemAnew() {
+        lake.someRows();
+        lake.run(product);
+        ProductFolder doubled = ShopLake.product(
+                Map.of("orders.sql", "SELECT id, customer, 2 * amount AS amount FROM shop.bronze.orders"));
+
+        Outcome unchanged = lake.run(doubled).get(ShopLake.ORDERS);
+        assertEquals(Status.UP_TO_DATE, unchanged.status());
+        assertTrue(unchanged.notes().toString().contains("--full"), unchanged.toString());
+        lake.order(5, "ann", 50L);
+        lake.run(doubled);
+        assertEquals(List.of("[1,ann,10]", "[4,bob,7]", "[5,ann,100]"), lake.rows(ShopLake.ORDERS));
+        lake.run(doubled, true);
+        assertEquals(List.of("[1,ann,20]", "[4,bob,14]", "[5,ann,100]"), lake.rows(ShopLake.ORDERS));
+        assertEquals(2, lake.quarantine(ShopLake.ORDERS).size(), "a full run quarantines each bad row once");
+    }
+
+    @Test
+    void aTableThatIsReplacedFollowsItsDefinitionAtOnce() {
+        lake.someRows();
+        lake.run(product);
+        ProductFolder negated = ShopLake.product(Map.of(
+                "by_city.sql",
+                "SELECT customer AS city, count(*) AS orders, -sum(amount) AS amount"
+                        + " FROM shop.silver.orders GROUP BY customer"));
+
+        assertEquals(Status.PUBLISHED, lake.run(negated).get(ShopLake.BY_CITY).status());
+        assertEquals(List.of("[ann,1,-10]", "[bob,1,-7]"), lake.rows(ShopLake.BY_CITY));
+    }
+
+    @Test
+    void whenOnlyBadRowsArriveTheyAreConsumedAndNothingDownstreamIsMadeAnew() {
+        lake.someRows();
+        lake.run(product);
+        lake.order(6, "ann", -6L);
+
+        Map<String, Outcome> outcomes = lake.run(product);
+
+        assertEquals(Status.PUBLISHED, outcomes.get(ShopLake.ORDERS).status());
+        assertEquals(0, outcomes.get(ShopLake.ORDERS).counts().orElseThrow().rowsPublished());
+        assertEquals(3, lake.quarantine(ShopLake.ORDERS).size());
+        assertEquals(Status.UP_TO_DATE, outcomes.get(ShopLake.BY_CITY).status());
+        assertEquals(Status.UP_TO_DATE, lake.run(product).get(ShopLake.ORDERS).status());
+    }
+
+    @Test
+    void anUpstreamThatIsNotThereIsNamedWithItsFile() {
+        lake.someRows();
+        ProductFolder lost = ShopLake.product(
+                Map.of("customers.sql", "SELECT id, city, version, op AS _op FROM shop.bronze.customer"));
+
+        LakeFailure failure = assertThrows(LakeFailure.class, () -> lake.run(lost));
+        assertTrue(failure.getMessage().startsWith("shop/customers.sql: "), failure.getMessage());
     }
 }
