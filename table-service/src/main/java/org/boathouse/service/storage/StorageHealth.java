@@ -30,6 +30,7 @@ class StorageHealth implements HealthCheck {
         } catch (RuntimeException e) {
             return HealthCheckResponse.named(NAME)
                     .down()
+                    .withData("bucket", layout.bucket())
                     .withData("reason", e.getMessage())
                     .build();
         }

@@ -1,0 +1,41 @@
+package org.boathouse.service.up;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import org.boathouse.testkit.ServiceCommand;
+import org.junit.jupiter.api.Test;
+
+class ServeIT {
+    @Test
+    void everySettingThatIsMissingIsNamedAtOnce() {
+        ServiceCommand.Result refused = ServiceCommand.run(Map.of(), "serve");
+
+        assertEquals(1, refused.exit());
+        assertTrue(refused.err().contains("boathouse.token"), refused.err());
+        assertTrue(refused.err().contains("boathouse.storage.endpoint"), refused.err());
+        assertFalse(refused.err().contains("\tat "), refused.err());
+    }
+
+    @Test
+    void aDatabaseThatDoesNotAnswerIsNamed() {
+        ServiceCommand.Result refused = ServiceCommand.run(
+                Map.of(
+                        "BOATHOUSE_TOKEN", "secret-token",
+                        "BOATHOUSE_STORAGE_ENDPOINT", "http://127.0.0.1:1",
+                        "BOATHOUSE_STORAGE_BUCKET", "lake",
+                        "BOATHOUSE_STORAGE_ACCESS_KEY_ID", "id",
+                        "BOATHOUSE_STORAGE_SECRET_ACCESS_KEY", "secret-key",
+                        "QUARKUS_DATASOURCE_JDBC_URL", "jdbc:postgresql://127.0.0.1:1/lake",
+                        "QUARKUS_DATASOURCE_USERNAME", "boathouse",
+                        "QUARKUS_DATASOURCE_PASSWORD", "secret-password",
+                        "QUARKUS_HTTP_PORT", "0"),
+                "serve");
+
+        assertEquals(1, refused.exit());
+        assertTrue(refused.err().contains("127.0.0.1:1 refused"), refused.err());
+        assertFalse((refused.out() + refused.err()).contains("secret-"), refused.err());
+    }
+}
