@@ -1,0 +1,117 @@
+package org.boathouse.contract.layout;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import org.boathouse.contract.failure.LakeFailure;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LakeLayoutTest {
+    private final LakeLayout layout = new LakeLayout("lake");
+    private final Random random = new Random(23);
+
+    @Test
+    void everyLandedObjectIsFoundAgainByItsKey() {
+        for (int i = 0; i < 2_000; i++) {
+            TableName name = NamesTest.randomTable(random);
+            LandedObject object = new LandedObject(
+                    new Dataset(name.domain(), name.table()),
+                    new ContentHash(hex(64)),
+                    List.of("", ".csv", ".csv.gz", ".tar.gz.x1").get(random.nextInt(4)));
+
+            assertEquals(Optional.of(object), layout.landedObject(layout.key(object)));
+            assertTrue(layout.key(object).startsWith(layout.landedPrefix(object.dataset())));
+        }
+    }
+
+    @Test
+    void everyTableIsFoundAgainByItsLocation() {
+        for (int i = 0; i < 2_000; i++) {
+            TableName table = NamesTest.randomTable(random);
+            assertEquals(
+                    Optional.of(table),
+                    layout.tableAt(layout.tableLocation(table, new UUID(random.nextLong(), random.nextLong()))));
+        }
+    }
+
+    @Test
+    void twoTablesOfOneNameNeverShareALocation() {
+        TableName table = TableName.parse("shop.silver.orders");
+        String location = layout.tableLocation(table, UUID.randomUUID());
+        String other = layout.tableLocation(table, UUID.randomUUID());
+        assertTrue(!location.startsWith(other) && !other.startsWith(location));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "s3://other/shop/tables/silver/orders-00000000-0000-0000-0000-000000000000",
+                "s3://lake/shop/tables/silver/orders",
+                "s3://lake/shop/tables/copper/orders-00000000-0000-0000-0000-000000000000",
+                "s3://lake/shop/tables/silver/orders-00000000-0000-0000-0000-000000000000/data",
+                "s3://lake/"
+            })
+    void otherLocationsAreNoTables(String location) {
+        assertEquals(Optional.empty(), layout.tableAt(location));
+    }
+
+    @Test
+    void otherKeysAreNoLandedObjects() {
+        String hash = "0".repeat(64);
+        for (String key : List.of(
+                "shop/raw/orders/" + hash + ".csv-1234",
+                "shop/raw/orders/x/" + hash,
+                "shop/raw/" + hash,
+                "shop/tables/orders/" + hash,
+                "shop/raw/orders/" + hash.toUpperCase() + "A")) {
+            assertEquals(Optional.empty(), layout.landedObject(key), key);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.csv, .csv",
+        "a.CSV.gz, .csv.gz",
+        "x/y.json, .json",
+        "a, ''",
+        ".hidden, ''",
+        "a.b.c.d, .c.d",
+        "a.tar.gz, .tar.gz",
+        "a.x-y, ''"
+    })
+    void extensionsAreTheLastTwoInLowerCase(String file, String extension) {
+        assertEquals(extension, LandedObject.extensionOf(file));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "ab", "Lake", "lake_1", "-lake", "lake/"})
+    void whatIsNoBucketIsRefused(String bucket) {
+        assertThrows(LakeFailure.class, () -> new LakeLayout(bucket));
+    }
+
+    @Test
+    void whatIsNoHashOrExtensionIsRefused() {
+        assertThrows(LakeFailure.class, () -> new ContentHash("abc"));
+        assertThrows(LakeFailure.class, () -> new ContentHash("A".repeat(64)));
+        Dataset dataset = Dataset.parse("shop/orders");
+        ContentHash hash = new ContentHash("0".repeat(64));
+        assertThrows(LakeFailure.class, () -> new LandedObject(dataset, hash, "csv"));
+        assertThrows(LakeFailure.class, () -> new LandedObject(dataset, hash, ".csv/.."));
+    }
+
+    private String hex(int digits) {
+        StringBuilder hex = new StringBuilder();
+        for (int i = 0; i < digits; i++) {
+            hex.append(Character.forDigit(random.nextInt(16), 16));
+        }
+        return hex.toString();
+    }
+}
