@@ -35,6 +35,7 @@ public final class MinioObjectStore implements ObjectStore, AutoCloseable {
     private final Attempts attempts;
     private final OkHttpClient http;
     private final MinioAsyncClient client;
+    private final MemoryBudget memory;
     private final PartUploads parts;
 
     public MinioObjectStore(LakeStorage storage, StoreLimits limits) {
@@ -62,7 +63,8 @@ public final class MinioObjectStore implements ObjectStore, AutoCloseable {
         if (!storage.pathStyleAccess()) {
             client.enableVirtualStyleEndpoint();
         }
-        this.parts = new PartUploads(client, bucket, attempts, limits);
+        this.memory = new MemoryBudget(limits.memoryBytesMax());
+        this.parts = new PartUploads(client, bucket, attempts, limits, memory);
     }
 
     @Override
@@ -77,6 +79,15 @@ public final class MinioObjectStore implements ObjectStore, AutoCloseable {
     }
 
     private Put putWhole(String key, Content content, LongConsumer sent) throws IOException {
+        MemoryBudget.Loan loan = memory.borrow(content.sizeBytes());
+        try {
+            return putWithin(key, content, sent);
+        } finally {
+            loan.giveBack();
+        }
+    }
+
+    private Put putWithin(String key, Content content, LongConsumer sent) throws IOException {
         byte[] bytes;
         try (VerifiedReader reader = new VerifiedReader(content)) {
             bytes = reader.next(limits.partBytes());

@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.function.LongConsumer;
 import org.boathouse.contract.failure.LakeFailure;
 
@@ -23,24 +22,19 @@ import org.boathouse.contract.failure.LakeFailure;
  * proved to be the hashed content, and completing is what makes the object visible; so a changed file leaves nothing.
  */
 final class PartUploads implements AutoCloseable {
-    /** Memory is lent out in these; a part may be larger than an int holds of bytes in total. */
-    private static final int PERMIT_BYTES = 1 << 16;
-
     private final MinioAsyncClient client;
     private final String bucket;
     private final Attempts attempts;
     private final StoreLimits limits;
     private final ExecutorService senders;
-    private final Semaphore memory;
-    private final int permitsMax;
+    private final MemoryBudget memory;
 
-    PartUploads(MinioAsyncClient client, String bucket, Attempts attempts, StoreLimits limits) {
+    PartUploads(MinioAsyncClient client, String bucket, Attempts attempts, StoreLimits limits, MemoryBudget memory) {
         this.client = client;
         this.bucket = bucket;
         this.attempts = attempts;
         this.limits = limits;
-        this.permitsMax = Math.max(1, limits.memoryBytesMax() / PERMIT_BYTES);
-        this.memory = new Semaphore(permitsMax, true);
+        this.memory = memory;
         this.senders = Executors.newFixedThreadPool(limits.requestsMax(), task -> {
             Thread thread = new Thread(task, "part-upload");
             thread.setDaemon(true);
@@ -88,8 +82,7 @@ final class PartUploads implements AutoCloseable {
         int partBytes = limits.partBytesOf(content.sizeBytes());
         try (VerifiedReader reader = new VerifiedReader(content)) {
             for (long left = content.sizeBytes(); left > 0; left -= partBytes) {
-                int permits = Math.min(permitsMax, (int) (Math.min(left, partBytes) / PERMIT_BYTES) + 1);
-                memory.acquireUninterruptibly(permits);
+                MemoryBudget.Loan loan = memory.borrow(Math.min(left, partBytes));
                 boolean handedOver = false;
                 try {
                     if (parts.stream().anyMatch(CompletableFuture::isCompletedExceptionally)) {
@@ -99,7 +92,7 @@ final class PartUploads implements AutoCloseable {
                     int number = parts.size() + 1;
                     parts.add(CompletableFuture.supplyAsync(() -> send(key, uri, uploadId, number, bytes), senders)
                             .whenComplete((part, e) -> {
-                                memory.release(permits);
+                                loan.giveBack();
                                 if (e == null) {
                                     sent.accept(bytes.length);
                                 }
@@ -107,7 +100,7 @@ final class PartUploads implements AutoCloseable {
                     handedOver = true;
                 } finally {
                     if (!handedOver) {
-                        memory.release(permits);
+                        loan.giveBack();
                     }
                 }
             }

@@ -14,8 +14,21 @@ import java.time.Duration;
  */
 public record StoreLimits(
         int requestsMax, int partBytes, int memoryBytesMax, int attemptsMax, Duration backoff, Duration silenceMax) {
-    public static final StoreLimits DEFAULTS =
-            new StoreLimits(16, 8 << 20, 128 << 20, 5, Duration.ofMillis(100), Duration.ofSeconds(60));
+    private static final int PART_BYTES = 8 << 20;
+    private static final int PARTS_IN_MEMORY_MAX = 16;
+
+    /** A quarter of the heap for what is under way, and no more than 128 MiB of it. */
+    public static final StoreLimits DEFAULTS = new StoreLimits(
+            16,
+            PART_BYTES,
+            (int) Math.max(
+                    PART_BYTES,
+                    Math.min(
+                            PARTS_IN_MEMORY_MAX * PART_BYTES,
+                            Runtime.getRuntime().maxMemory() / 4)),
+            5,
+            Duration.ofMillis(100),
+            Duration.ofSeconds(60));
 
     /** S3's own limit: CompleteMultipartUpload, "Part numbers can be any number from 1 to 10,000". */
     static final int PARTS_MAX = 10_000;
