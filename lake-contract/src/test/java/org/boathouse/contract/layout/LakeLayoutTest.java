@@ -114,4 +114,23 @@ class LakeLayoutTest {
         }
         return hex.toString();
     }
+
+    @Test
+    void aTableOfNoDomainLiesBesideAllDomainsUnderWhatIsHarmlessOfItsName() {
+        UUID uuid = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");
+        LakeLayout lake = new LakeLayout("lake");
+        String location = lake.otherTableLocation("../My Orders/\u00dc%2F", uuid);
+        assertEquals("s3://lake/_tables/-my-orders-2f-" + uuid, location);
+        assertTrue(lake.tableAt(location).isEmpty());
+        String longest = lake.otherTableLocation("x".repeat(255), uuid);
+        assertEquals("s3://lake/_tables/" + "x".repeat(64) + "-" + uuid, longest);
+    }
+
+    @Test
+    void aMetadataFileLiesUnderItsTableAndTellsItsVersion() {
+        UUID uuid = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");
+        assertEquals(
+                "s3://lake/t/metadata/00012-" + uuid + ".metadata.json",
+                LakeLayout.metadataFile("s3://lake/t", 12, uuid, ".metadata.json"));
+    }
 }

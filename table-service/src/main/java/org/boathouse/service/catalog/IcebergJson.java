@@ -19,6 +19,7 @@ import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import org.apache.iceberg.exceptions.BadRequestException;
+import org.apache.iceberg.exceptions.UnprocessableEntityException;
 import org.apache.iceberg.rest.RESTMessage;
 import org.apache.iceberg.rest.RESTRequest;
 import org.apache.iceberg.rest.RESTResponse;
@@ -48,7 +49,10 @@ public final class IcebergJson implements MessageBodyReader<RESTRequest>, Messag
         return RESTRequest.class.isAssignableFrom(type);
     }
 
-    /** @throws BadRequestException for a body that is not the JSON of such a request, or not a valid one */
+    /**
+     * @throws BadRequestException for a body that is not the JSON of such a request, or not a valid one
+     * @throws UnprocessableEntityException where Iceberg's own check says so
+     */
     @Override
     public RESTRequest readFrom(
             Class<RESTRequest> type,
@@ -63,6 +67,8 @@ public final class IcebergJson implements MessageBodyReader<RESTRequest>, Messag
             if (request != null) {
                 request.validate();
             }
+        } catch (UnprocessableEntityException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw new BadRequestException(e, "The body is no valid %s: %s", type.getSimpleName(), e.getMessage());
         }

@@ -16,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.exceptions.UnprocessableEntityException;
 import org.apache.iceberg.rest.requests.CreateNamespaceRequest;
 import org.apache.iceberg.rest.requests.UpdateNamespacePropertiesRequest;
 import org.apache.iceberg.rest.responses.CreateNamespaceResponse;
@@ -84,12 +83,6 @@ public class NamespaceResource {
     public UpdateNamespacePropertiesResponse update(
             @Encoded @PathParam("namespace") String encoded, UpdateNamespacePropertiesRequest request) {
         Set<String> removals = new LinkedHashSet<>(request.removals());
-        request.updates().keySet().stream()
-                .filter(removals::contains)
-                .findFirst()
-                .ifPresent(both -> {
-                    throw new UnprocessableEntityException("Property '%s' is both to be set and to be removed", both);
-                });
         Set<String> missing = namespaces.update(PathNames.namespace(encoded), removals, request.updates());
         removals.removeAll(missing);
         return UpdateNamespacePropertiesResponse.builder()

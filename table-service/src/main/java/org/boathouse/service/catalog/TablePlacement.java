@@ -51,8 +51,9 @@ final class TablePlacement {
                 .orElseGet(() -> newLocation(table, UUID.randomUUID()));
     }
 
-    /** @throws BadRequestException where a table of the layout would come to lie outside it */
+    /** @throws BadRequestException where a table would come to lie outside the lake, or one of the layout outside that */
     void checkExisting(TableIdentifier table, String location) {
+        checkInLake(location + "/");
         Optional<TableName> name = governed(table);
         if (name.isPresent()
                 && layout.tableAt(location)

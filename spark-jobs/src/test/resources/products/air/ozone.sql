@@ -1,3 +1,0 @@
-SELECT station, max(ozone) AS highest
-FROM air.bronze.measured
-GROUP BY station

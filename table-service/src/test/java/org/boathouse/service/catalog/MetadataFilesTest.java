@@ -1,0 +1,111 @@
+package org.boathouse.service.catalog;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
+import org.apache.iceberg.inmemory.InMemoryFileIO;
+import org.apache.iceberg.rest.responses.LoadTableResponse;
+import org.apache.iceberg.rest.responses.LoadTableResponseParser;
+import org.apache.iceberg.types.Types;
+import org.junit.jupiter.api.Test;
+
+class MetadataFilesTest {
+    private static final Schema SCHEMA = new Schema(Types.NestedField.required(1, "id", Types.LongType.get()));
+
+    private final InMemoryFileIO bucket = new InMemoryFileIO();
+    private final MetadataFiles files = new MetadataFiles(bucket);
+
+    @Test
+    void theFileHoldsWhatTheCatalogServes() {
+        TableMetadata metadata = table(Map.of());
+        NewMetadata written = files.write(metadata, 3);
+        assertTrue(written.document().location().startsWith("s3://lake/t/metadata/00003-"));
+        assertTrue(written.document().location().endsWith(".metadata.json"));
+        assertEquals(
+                new String(written.document().json(), StandardCharsets.UTF_8),
+                TableMetadataParser.toJson(
+                        TableMetadataParser.read(bucket, written.document().location())));
+    }
+
+    @Test
+    void aTableThatAsksForItHasItsFilesCompressed() {
+        NewMetadata written = files.write(table(Map.of("write.metadata.compression-codec", "gzip")), 0);
+        assertTrue(written.document().location().endsWith(".gz.metadata.json"));
+        assertEquals(
+                "t",
+                TableMetadataParser.read(bucket, written.document().location()).property("name", ""));
+    }
+
+    @Test
+    void aFileIsParsedOnce() {
+        MetadataDocument document = files.write(table(Map.of()), 0).document();
+        assertSame(files.parse(document), files.parse(document));
+    }
+
+    @Test
+    void theShortFormKeepsEverythingButSnapshotsWithoutARef() {
+        TableMetadata full = withHistory();
+        byte[] json = TableMetadataParser.toJson(full).getBytes(StandardCharsets.UTF_8);
+        Set<Long> referenced = Set.of(full.ref(SnapshotRef.MAIN_BRANCH).snapshotId());
+        TableMetadata shortened = TableMetadataParser.fromJson(
+                new String(MetadataFiles.keepSnapshots(json, referenced), StandardCharsets.UTF_8));
+        assertEquals(List.of(full.currentSnapshot()), shortened.snapshots());
+        assertEquals(full.refs(), shortened.refs());
+        assertEquals(full.snapshotLog(), shortened.snapshotLog());
+        assertEquals(full.properties(), shortened.properties());
+        assertEquals(full.uuid(), shortened.uuid());
+    }
+
+    @Test
+    void noShortFormIsKeptWhereItWouldBeTheSame() {
+        assertNull(files.write(table(Map.of()), 0).refsJson());
+    }
+
+    @Test
+    void theLoadResponseIsWhatIcebergsParserReads() {
+        MetadataDocument document =
+                files.write(table(Map.of("quote", "\"\\ü")), 0).document();
+        byte[] body = (byte[]) TableResponse.of(document).getEntity();
+        LoadTableResponse response = LoadTableResponseParser.fromJson(new String(body, StandardCharsets.UTF_8));
+        assertEquals(document.location(), response.metadataLocation());
+        assertEquals("\"\\ü", response.tableMetadata().property("quote", ""));
+        assertTrue(response.config().isEmpty());
+    }
+
+    private static TableMetadata table(Map<String, String> properties) {
+        TableMetadata metadata = TableMetadata.newTableMetadata(
+                SCHEMA, PartitionSpec.unpartitioned(), "s3://lake/t", Map.of("name", "t"));
+        return TableMetadata.buildFrom(metadata).setProperties(properties).build();
+    }
+
+    /** Three snapshots, one after the other; only the last has a ref. */
+    private static TableMetadata withHistory() {
+        String json = TableMetadataParser.toJson(table(Map.of()));
+        String snapshots = """
+                "current-snapshot-id":3,"refs":{"main":{"snapshot-id":3,"type":"branch"}},"snapshots":[
+                 {"sequence-number":1,"snapshot-id":1,"timestamp-ms":1,"manifest-list":"a","summary":{"operation":"append"}},
+                 {"sequence-number":2,"snapshot-id":2,"parent-snapshot-id":1,"timestamp-ms":2,"manifest-list":"b",
+                  "summary":{"operation":"append"}},
+                 {"sequence-number":3,"snapshot-id":3,"parent-snapshot-id":2,"timestamp-ms":3,"manifest-list":"c",
+                  "summary":{"operation":"append"}}],
+                "snapshot-log":[{"snapshot-id":1,"timestamp-ms":1},{"snapshot-id":2,"timestamp-ms":2},
+                 {"snapshot-id":3,"timestamp-ms":3}]""";
+        String without = json.replaceFirst("\"current-snapshot-id\":(-1|null),", "")
+                .replaceFirst("\"refs\":\\{\\},", "")
+                .replaceFirst("\"snapshots\":\\[\\],", "")
+                .replaceFirst("\"snapshot-log\":\\[\\],", "")
+                .replaceFirst("\"last-sequence-number\":0", "\"last-sequence-number\":3");
+        return TableMetadataParser.fromJson("{" + snapshots + "," + without.substring(1));
+    }
+}
