@@ -1,6 +1,7 @@
 package org.boathouse.service;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.TimeZone;
 import org.boathouse.service.query.SqlCommand;
 import org.boathouse.service.state.HistoryCommand;
 import org.boathouse.service.state.TablesCommand;
@@ -26,6 +27,8 @@ import picocli.CommandLine.Command;
         })
 public final class Main {
     public static void main(String... args) {
+        // Times are shown in UTC, whatever the machine's zone; DuckDB's driver takes some through the JVM's.
+        TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
         System.exit(commandLine().execute(args));
     }
 

@@ -10,10 +10,11 @@ import java.io.Writer;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Struct;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** {@link ResultFormat#CSV}. Nested values are JSON in a field. */
 final class CsvRows implements RowWriter {
@@ -27,11 +28,8 @@ final class CsvRows implements RowWriter {
     }
 
     @Override
-    public void begin(ResultSetMetaData columns) throws IOException, SQLException {
-        for (int i = 1; i <= columns.getColumnCount(); i++) {
-            out.write(i > 1 ? "," : "");
-            out.write(quoted(columns.getColumnLabel(i)));
-        }
+    public void begin(List<ResultColumn> columns) throws IOException {
+        out.write(columns.stream().map(column -> quoted(column.name())).collect(Collectors.joining(",")));
         out.write(LINE_END);
     }
 

@@ -1,8 +1,12 @@
 package org.boathouse.service.query;
 
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 
@@ -43,6 +47,21 @@ final class DuckConnection implements AutoCloseable {
             rows.next();
             return rows.getString(1);
         });
+    }
+
+    /** What a query's result looks like; it does not run. */
+    List<ResultColumn> columns(String sql) {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            ResultSetMetaData metadata = statement.getMetaData();
+            List<ResultColumn> columns = new ArrayList<>();
+            for (int i = 1; i <= metadata.getColumnCount(); i++) {
+                columns.add(new ResultColumn(
+                        metadata.getColumnLabel(i), metadata.getColumnTypeName(i).replace("\"NULL\"", "NULL")));
+            }
+            return columns;
+        } catch (SQLException e) {
+            throw DuckFailure.of(e);
+        }
     }
 
     /** Opens a temporary table for appending. */

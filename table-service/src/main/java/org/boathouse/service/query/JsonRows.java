@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.util.List;
 
 /** {@link ResultFormat#JSON}. */
 final class JsonRows implements RowWriter {
@@ -20,13 +20,13 @@ final class JsonRows implements RowWriter {
     }
 
     @Override
-    public void begin(ResultSetMetaData columns) throws IOException, SQLException {
+    public void begin(List<ResultColumn> columns) throws IOException {
         json.writeStartObject();
         json.writeArrayFieldStart("columns");
-        for (int i = 1; i <= columns.getColumnCount(); i++) {
+        for (ResultColumn column : columns) {
             json.writeStartObject();
-            json.writeStringField("name", columns.getColumnLabel(i));
-            json.writeStringField("type", columns.getColumnTypeName(i).replace("\"NULL\"", "NULL"));
+            json.writeStringField("name", column.name());
+            json.writeStringField("type", column.type());
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -35,7 +35,7 @@ record LakeQuery(String sql, List<TableUse> tables) {
         }
         JsonNode tree = tree(SparkTimeTravel.rewrite(text), duck);
         List<TableUse> uses = new ArrayList<>();
-        new TreeGate((path, at) -> view(uses, path, at, names)).query(tree.path("statements"));
+        new TreeGate((path, at) -> view(uses, path, at, names), limits(duck)).query(tree.path("statements"));
         return new LakeQuery(render(tree, duck), List.copyOf(uses));
     }
 
@@ -54,14 +54,23 @@ record LakeQuery(String sql, List<TableUse> tables) {
 
     /** The SQL of {@code SELECT expression}, an expression that reads no table. */
     static String selectOf(JsonNode expression, DuckConnection duck) {
-        new TreeGate((path, at) -> {
-                    throw LakeFailure.invalid(
-                            "A point in time cannot be read from a table (%s)", String.join(".", path));
-                })
-                .expression(expression);
+        TreeGate gate = new TreeGate(
+                (path, at) -> {
+                    throw LakeFailure.invalid("A point in time cannot be read from a table (%s)", String.join(".", path));
+                },
+                limits(duck));
+        gate.expression(expression);
         JsonNode tree = tree("SELECT 1", duck);
-        ((ArrayNode) tree.at("/statements/0/node/select_list")).removeAll().add(expression);
+        selected(tree).removeAll().add(expression);
         return render(tree, duck);
+    }
+
+    private static ValueLimits limits(DuckConnection duck) {
+        return new ValueLimits(expression -> selected(tree("SELECT " + expression, duck)).path(0));
+    }
+
+    private static ArrayNode selected(JsonNode tree) {
+        return (ArrayNode) tree.at("/statements/0/node/select_list");
     }
 
     private static JsonNode tree(String sql, DuckConnection duck) {

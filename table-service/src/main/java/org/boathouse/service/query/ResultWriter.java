@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.util.List;
 import org.boathouse.contract.failure.LakeFailure;
 
 /** Runs a query to its end and keeps the result in a file, within the limits. A failure leaves no file. */
 final class ResultWriter {
+    private static final String ROWS = TreeGate.VIEW_PREFIX + "result";
+
     private final QuerySettings settings;
 
     ResultWriter(QuerySettings settings) {
@@ -41,11 +43,13 @@ final class ResultWriter {
     }
 
     private void writeRows(String sql, ResultFormat format, Path file, DuckConnection duck) throws IOException {
+        List<ResultColumn> columns = duck.columns(sql);
+        keep(sql, duck);
         try (ResultFile out = new ResultFile(file, settings.resultBytesMax())) {
             RowWriter writer = format == ResultFormat.JSON ? new JsonRows(out) : new CsvRows(out);
-            IOException failed = duck.query(sql, rows -> {
+            IOException failed = duck.query("FROM " + ROWS, rows -> {
                 try {
-                    copy(rows, writer, duck);
+                    copy(rows, columns, writer, duck);
                     return null;
                 } catch (IOException e) {
                     return e;
@@ -57,25 +61,30 @@ final class ResultWriter {
         }
     }
 
-    private void copy(ResultSet rows, RowWriter writer, DuckConnection duck) throws IOException, SQLException {
-        ResultSetMetaData columns = rows.getMetaData();
-        int[] types = new int[columns.getColumnCount()];
-        for (int i = 0; i < types.length; i++) {
-            types[i] = columns.getColumnType(i + 1);
+    /**
+     * Rows wait in a temporary table: DuckDB counts it against its memory and can spill it, which it does with no result that
+     * is handed out whole; and from one that is streamed its driver loses the reason why a query failed.
+     */
+    private void keep(String sql, DuckConnection duck) {
+        duck.execute("CREATE TEMP TABLE %s AS SELECT * FROM (%s) LIMIT %d".formatted(ROWS, sql, settings.rowsMax() + 1));
+        long rows = Long.parseLong(duck.text("SELECT count(*) FROM " + ROWS));
+        if (rows > settings.rowsMax()) {
+            throw LakeFailure.invalid(
+                    "The result has more than %,d rows (boathouse.sql.rows-max): add a LIMIT, aggregate, or take it as Parquet",
+                    settings.rowsMax());
         }
+    }
+
+    private static void copy(ResultSet rows, List<ResultColumn> columns, RowWriter writer, DuckConnection duck)
+            throws IOException, SQLException {
         writer.begin(columns);
-        Object[] values = new Object[types.length];
-        for (long count = 1; rows.next(); count++) {
-            if (count > settings.rowsMax()) {
-                throw LakeFailure.invalid(
-                        "The result has more than %,d rows (boathouse.sql.rows-max): add a LIMIT, aggregate, or take it as Parquet",
-                        settings.rowsMax());
-            }
+        Object[] values = new Object[columns.size()];
+        while (rows.next()) {
             if (duck.isInterrupted()) {
                 throw new QueryInterrupted();
             }
             for (int i = 0; i < values.length; i++) {
-                values[i] = ValueText.read(rows, i + 1, types[i]);
+                values[i] = ValueText.read(rows, i + 1, columns.get(i).type());
             }
             writer.row(values);
         }

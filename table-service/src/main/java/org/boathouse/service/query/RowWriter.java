@@ -1,12 +1,12 @@
 package org.boathouse.service.query;
 
 import java.io.IOException;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.util.List;
 
 /** Writes a result row by row. */
 interface RowWriter {
-    void begin(ResultSetMetaData columns) throws IOException, SQLException;
+    void begin(List<ResultColumn> columns) throws IOException;
 
     void row(Object[] values) throws IOException, SQLException;
 

@@ -1,9 +1,11 @@
 package org.boathouse.service.query;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.boathouse.service.query.SqlTokens.Kind;
 import org.boathouse.service.query.SqlTokens.Token;
 
@@ -51,11 +53,28 @@ final class SparkTimeTravel {
             "at");
 
     private final List<Token> tokens;
+    /** Where the parenthesis that a token opens is closed; 0 where it opens none or nothing closes it. */
+    private final int[] closing;
+
     private final StringBuilder out = new StringBuilder();
     private int next;
 
     private SparkTimeTravel(String sql) {
         tokens = SqlTokens.of(sql);
+        closing = closing(tokens);
+    }
+
+    private static int[] closing(List<Token> tokens) {
+        int[] closing = new int[tokens.size()];
+        Deque<Integer> open = new ArrayDeque<>();
+        for (int i = 0; i < closing.length; i++) {
+            if (tokens.get(i).is("(")) {
+                open.push(i);
+            } else if (tokens.get(i).is(")") && !open.isEmpty()) {
+                closing[open.pop()] = i;
+            }
+        }
+        return closing;
     }
 
     static String rewrite(String sql) {
@@ -78,13 +97,14 @@ final class SparkTimeTravel {
 
     /** A clause can only follow a name, as a table's last part is. */
     private boolean afterName() {
+        if (tokens.get(next).kind() != Kind.NAME) {
+            return false;
+        }
         int before = next - 1;
         while (before >= 0 && tokens.get(before).kind() == Kind.SPACE) {
             before--;
         }
-        return before >= 0
-                && tokens.get(before).kind() == Kind.NAME
-                && tokens.get(next).kind() == Kind.NAME;
+        return before >= 0 && tokens.get(before).kind() == Kind.NAME;
     }
 
     /** The clause that starts here with the alias ahead of it, or null where none does. */
@@ -159,14 +179,12 @@ final class SparkTimeTravel {
         if (next >= tokens.size() || !tokens.get(next).is("(")) {
             return null;
         }
-        List<String> inside = new ArrayList<>();
-        int open = 0;
-        do {
-            Token token = tokens.get(next++);
-            open += token.is("(") ? 1 : token.is(")") ? -1 : 0;
-            inside.add(token.text());
-        } while (open > 0 && next < tokens.size());
-        return open == 0 ? String.join("", inside) : null;
+        int open = next;
+        if (closing[open] == 0) {
+            return null;
+        }
+        next = closing[open] + 1;
+        return tokens.subList(open, next).stream().map(Token::text).collect(Collectors.joining());
     }
 
     private boolean take(String keyword) {

@@ -27,8 +27,11 @@ final class TreeGate {
     /** Path as written and the tree of its AT clause or null, to the view that stands for it. */
     private final BiFunction<List<String>, Optional<TableUse.At>, String> views;
 
-    TreeGate(BiFunction<List<String>, Optional<TableUse.At>, String> views) {
+    private final ValueLimits limits;
+
+    TreeGate(BiFunction<List<String>, Optional<TableUse.At>, String> views, ValueLimits limits) {
         this.views = views;
+        this.limits = limits;
     }
 
     void query(JsonNode node) {
@@ -150,7 +153,8 @@ final class TreeGate {
     private void tableFunction(ObjectNode ref, QueryScope scope) {
         JsonNode function = ref.path("function");
         AllowedFunctions.checkTableFunction(function.path("function_name").asText());
-        children(ref, scope);
+        // Not the function itself: as a table, range() makes its rows as they are asked for.
+        walk(function.path("arguments"), scope);
     }
 
     private void table(ObjectNode ref, QueryScope scope) {
@@ -189,6 +193,7 @@ final class TreeGate {
                             expression.path("function_name").asText());
                 }
                 children(expression, scope);
+                limits.guard(expression);
             }
         }
     }

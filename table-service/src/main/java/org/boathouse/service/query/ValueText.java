@@ -5,14 +5,17 @@ import java.sql.Blob;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.OffsetTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Optional;
+import org.boathouse.contract.failure.LakeFailure;
 
 /** DuckDB's scalar values in the forms that results show: ISO 8601 dates and times, base64 bytes. */
 final class ValueText {
@@ -21,11 +24,29 @@ final class ValueText {
 
     private ValueText() {}
 
-    /** A column's value; timestamps without a zone never pass through the JVM's. */
-    static Object read(ResultSet rows, int column, int sqlType) throws SQLException {
-        return sqlType == java.sql.Types.TIMESTAMP
-                ? rows.getObject(column, LocalDateTime.class)
-                : rows.getObject(column);
+    /**
+     * A column's value; timestamps without a zone never pass through the JVM's.
+     *
+     * @param type the column's, as DuckDB names it
+     */
+    static Object read(ResultSet rows, int column, String type) throws SQLException {
+        try {
+            return switch (type) {
+                case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS" -> rows.getObject(
+                        column, LocalDateTime.class);
+                case "TIMESTAMPTZ_NS" -> iso(rows.getString(column));
+                default -> rows.getObject(column);
+            };
+        } catch (DateTimeException e) {
+            throw LakeFailure.invalid(
+                    "Column %d of the result holds a time that has no ISO 8601 form (%s): CAST it to VARCHAR",
+                    column, e.getMessage());
+        }
+    }
+
+    /** The driver gives these as text, in UTC as the connection is. */
+    private static String iso(String timestamp) {
+        return timestamp == null ? null : timestamp.replace(' ', 'T').replace("+00", "Z");
     }
 
     /** The text of a value that is neither a number, a boolean nor nested. */
@@ -38,7 +59,8 @@ final class ValueText {
         }
         if (value instanceof OffsetDateTime timestamp) {
             return infinite(timestamp.getYear())
-                    .orElseGet(() -> DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(timestamp));
+                    .orElseGet(() -> DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(
+                            timestamp.withOffsetSameInstant(ZoneOffset.UTC)));
         }
         if (value instanceof LocalDate date) {
             return infinite(date.getYear()).orElseGet(date::toString);

@@ -16,12 +16,14 @@ final class TestEngine implements AutoCloseable {
     static final JsonMapper JSON = new JsonMapper();
 
     final QueryEngine engine;
+    final TableSource lake;
 
     TestEngine(Path dir, TableSource lake) {
         this(settings(dir), lake);
     }
 
     TestEngine(QuerySettings settings, TableSource lake) {
+        this.lake = lake;
         engine = new QueryEngine(settings, lake);
     }
 
