@@ -37,7 +37,7 @@ class Products {
         List<DataContract> contracts = products.contracts();
         RuntimeException overtaken = null;
         for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
-            Registry.State state = registry.state();
+            Registry.State state = registry.state(contracts);
             ApplyPlan plan = new Planning(catalog, state).plan(contracts);
             if (dryRun || plan.isDone()) {
                 return plan.report();

@@ -49,7 +49,7 @@ class Registry {
             Instant registeredAt) {}
 
     /**
-     * What is registered at one revision.
+     * What is registered at one revision, as far as an apply asks.
      *
      * @param contracts by contract id
      * @param owners the id of the contract that describes a table
@@ -65,19 +65,32 @@ class Registry {
         }
     }
 
-    State state() {
+    /** What is registered under the ids of these contracts, and for their tables. */
+    State state(List<DataContract> asked) {
         return reading(connection -> {
             // Before all else: what is read later is of this revision, or the registration will find it moved.
             long revision = revision(connection);
-            Map<String, DataContract> contracts = new HashMap<>();
-            query(connection, """
-                    SELECT v.contract_id, v.file, v.texts FROM contract JOIN contract_version v USING (contract_version_id)
-                    """, row -> contracts.put(row.getString(1), parse(row.getString(2), row.getString(3))));
             Map<TableName, String> owners = new HashMap<>();
+            List<String> tables = asked.stream()
+                    .flatMap(contract -> contract.tables().stream())
+                    .map(table -> table.name().toString())
+                    .toList();
             query(
                     connection,
-                    "SELECT table_name, contract_id FROM contract_table",
+                    "SELECT table_name, contract_id FROM contract_table WHERE table_name = ANY (?)",
+                    tables,
                     row -> owners.put(TableName.parse(row.getString(1)), row.getString(2)));
+            List<String> ids = new ArrayList<>(owners.values());
+            asked.forEach(contract -> ids.add(contract.id()));
+            Map<String, DataContract> contracts = new HashMap<>();
+            query(
+                    connection,
+                    """
+                    SELECT v.contract_id, v.file, v.texts FROM contract c JOIN contract_version v USING (contract_version_id)
+                    WHERE c.contract_id = ANY (?)
+                    """,
+                    ids,
+                    row -> contracts.put(row.getString(1), parse(row.getString(2), row.getString(3))));
             return new State(revision, contracts, owners);
         });
     }
@@ -85,23 +98,24 @@ class Registry {
     List<Summary> summaries() {
         return reading(connection -> {
             List<Summary> summaries = new ArrayList<>();
-            query(
-                    connection,
-                    """
+            try (PreparedStatement select = connection.prepareStatement("""
                     SELECT v.contract_id, name, domain, data_product, version, status, owner, tables, registered_at
                     FROM contract JOIN contract_version v USING (contract_version_id)
                     ORDER BY domain, data_product, name, v.contract_id
-                    """,
-                    row -> summaries.add(new Summary(
-                            row.getString(1),
-                            row.getString(2),
-                            row.getString(3),
-                            row.getString(4),
-                            row.getString(5),
-                            row.getString(6),
-                            row.getString(7),
-                            List.of((String[]) row.getArray(8).getArray()),
-                            row.getObject(9, OffsetDateTime.class).toInstant())));
+                    """)) {
+                read(
+                        select,
+                        row -> summaries.add(new Summary(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getString(4),
+                                row.getString(5),
+                                row.getString(6),
+                                row.getString(7),
+                                List.of((String[]) row.getArray(8).getArray()),
+                                row.getObject(9, OffsetDateTime.class).toInstant())));
+            }
             return summaries;
         });
     }
@@ -233,9 +247,17 @@ class Registry {
         void from(ResultSet row) throws SQLException;
     }
 
-    private static void query(Connection connection, String sql, RowReading reading) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(sql);
-                ResultSet rows = select.executeQuery()) {
+    /** @param any what the statement's one parameter, an array, holds */
+    private static void query(Connection connection, String sql, List<String> any, RowReading reading)
+            throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            select.setArray(1, connection.createArrayOf("text", any.toArray()));
+            read(select, reading);
+        }
+    }
+
+    private static void read(PreparedStatement select, RowReading reading) throws SQLException {
+        try (ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 reading.from(rows);
             }
