@@ -62,7 +62,7 @@ final class ClassStep {
         } catch (ReflectiveOperationException | LinkageError e) {
             throw new LakeFailure(
                     FailureKind.INVALID,
-                    "%s: cannot make a %s from %s (a public class with a public constructor without arguments is needed): %s"
+                    "%s: cannot make %s from %s (a public class with a public constructor without arguments is needed): %s"
                             .formatted(file, job.className(), job.jar(), e),
                     e);
         }

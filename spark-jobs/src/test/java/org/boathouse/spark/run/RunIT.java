@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.product.ProductFolder;
 import org.boathouse.spark.run.Outcome.Status;
+import org.boathouse.spark.submit.JarOfSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -315,5 +316,38 @@ class RunIT {
 
         LakeFailure failure = assertThrows(LakeFailure.class, () -> lake.run(lost));
         assertTrue(failure.getMessage().startsWith("shop/customers.sql: "), failure.getMessage());
+    }
+
+    @Test
+    void aStepMayBeAClassInAJarAndIsStagedCheckedAndPublishedTheSameWay(@TempDir Path dir) throws IOException {
+        lake.someRows();
+        Path jar = JarOfSource.compile(dir, "own.ByCustomer", """
+                package own;
+                import java.util.Map;
+                import java.util.function.BiFunction;
+                import org.apache.spark.sql.*;
+                public class ByCustomer implements BiFunction<SparkSession, Map<String, Dataset<Row>>, Dataset<Row>> {
+                    public Dataset<Row> apply(SparkSession spark, Map<String, Dataset<Row>> inputs) {
+                        return inputs.get("shop.silver.orders").groupBy("customer")
+                                .agg(functions.count(functions.lit(1)).as("orders"), functions.sum("amount").as("amount"))
+                                .withColumnRenamed("customer", "city")
+                                .unionByName(spark.sql("SELECT CAST(NULL AS STRING) AS city, 1L AS orders, 0L AS amount"));
+                    }
+                }
+                """);
+        String yaml = Files.readString(ShopLake.PRODUCT.resolve("shop.odcs.yaml"))
+                .replace(
+                        "select: by_city.sql",
+                        "class: own.ByCustomer\n          jar: " + jar + "\n          upstreams: [shop.silver.orders]");
+        ProductFolder classy = ShopLake.product(Map.of("shop.odcs.yaml", yaml));
+
+        Outcome outcome = lake.run(classy).get(ShopLake.BY_CITY);
+
+        assertEquals(Status.PUBLISHED, outcome.status(), outcome.reason());
+        assertEquals(List.of("[ann,1,10]", "[bob,1,7]"), lake.rows(ShopLake.BY_CITY));
+        assertEquals(1, lake.quarantine(ShopLake.BY_CITY).size());
+        ProductFolder lost = ShopLake.product(Map.of("shop.odcs.yaml", yaml.replace("own.ByCustomer", "own.Nobody")));
+        String reason = lake.run(lost).get(ShopLake.BY_CITY).reason();
+        assertTrue(reason.contains("cannot make own.Nobody from"), reason);
     }
 }

@@ -1,0 +1,3 @@
+SELECT station, max(ozone) AS highest
+FROM air.bronze.measured
+GROUP BY station
