@@ -1,11 +1,15 @@
 package org.boathouse.spark.run;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.boathouse.contract.lake.CatalogConnection;
 import org.boathouse.contract.layout.LakeLayout;
@@ -64,9 +68,23 @@ public final class LakeSession {
     private static String jars() {
         return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)
-                .filter(path -> path.getFileName().toString().endsWith(".jar"))
-                .filter(path -> !path.getFileName().toString().matches("(spark|scala|hadoop-client)-.*"))
+                .flatMap(LakeSession::jar)
+                .filter(path -> !path.getFileName().toString().matches("(spark|scala|hadoop-client)-.*")
+                        || path.getFileName().toString().startsWith("spark-jobs"))
                 .map(path -> path.toUri().toString())
                 .collect(Collectors.joining(","));
+    }
+
+    /** A jar; for a folder of classes the jar that the build made of it. */
+    private static Stream<Path> jar(Path entry) {
+        if (!Files.isDirectory(entry)) {
+            return Stream.of(entry).filter(path -> path.toString().endsWith(".jar"));
+        }
+        Path target = entry.toAbsolutePath().getParent();
+        try (Stream<Path> files = Files.list(target)) {
+            return files.filter(file -> file.toString().endsWith(".jar")).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

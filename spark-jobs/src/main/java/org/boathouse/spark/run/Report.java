@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.boathouse.spark.apply.Json;
 import org.boathouse.spark.run.Outcome.Counts;
 
-/** Tells a person, and if asked a program, what a run does. */
+/** Tells a person, and if asked a program, what a run does: the lines of one table stay together. */
 final class Report {
     private final PrintWriter talk;
     private final Optional<PrintWriter> data;
@@ -25,7 +25,7 @@ final class Report {
         talk.flush();
     }
 
-    void tell(Outcome outcome) {
+    synchronized void tell(Outcome outcome) {
         talk.printf(Locale.ROOT, "%-12s  %s  %s%n", word(outcome.status()), outcome.table(), details(outcome));
         outcome.notes().forEach(note -> talk.println("              note: " + note));
         talk.flush();

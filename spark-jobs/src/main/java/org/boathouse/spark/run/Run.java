@@ -2,10 +2,14 @@ package org.boathouse.spark.run;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
@@ -18,8 +22,12 @@ import org.boathouse.spark.plan.LakeTables;
 import org.boathouse.spark.plan.RefinedTable;
 import org.boathouse.spark.run.Outcome.Status;
 
-/** Brings tables up to date, upstreams first. A table that fails stops only what is made from it. */
+/** Brings tables up to date, each as soon as its upstreams are. A table that fails stops only what is made from it. */
 final class Run {
+    /** A small table leaves most of a machine idle: it waits for plans to be made and commits to be answered. */
+    private static final int TABLES_AT_ONCE =
+            Math.max(2, Math.min(4, Runtime.getRuntime().availableProcessors()));
+
     private final LakeTables tables;
     private final LakeLayout layout;
     private final Supplier<SparkSession> spark;
@@ -35,7 +43,8 @@ final class Run {
 
     /**
      * @param ordered upstreams first
-     * @param each is told of every table as soon as it is done
+     * @param each is told of every table as soon as it is done, by several threads
+     * @return in the same order
      */
     List<Outcome> bringUpToDate(List<RefinedTable> ordered, boolean full, Consumer<Outcome> each) {
         Optional<List<Outcome>> idle = idle(ordered, full);
@@ -43,18 +52,32 @@ final class Run {
             idle.get().forEach(each);
             return idle.get();
         }
-        Refiner refiner = new Refiner(spark.get(), tables, layout, clock);
-        List<Outcome> outcomes = new ArrayList<>();
-        Set<TableName> failed = new HashSet<>();
-        for (RefinedTable table : ordered) {
-            Outcome outcome = refine(refiner, table, full, failed);
-            if (outcome.isFailure()) {
-                failed.add(table.name());
+        SparkSession session = spark.get();
+        Refiner refiner = new Refiner(session, tables, layout, clock);
+        ExecutorService workers = Executors.newFixedThreadPool(TABLES_AT_ONCE);
+        Map<TableName, CompletableFuture<Outcome>> ends = new LinkedHashMap<>();
+        try {
+            for (RefinedTable table : ordered) {
+                List<CompletableFuture<Outcome>> upstreams = table.upstreams().stream()
+                        .map(ends::get)
+                        .filter(Objects::nonNull)
+                        .toList();
+                ends.put(
+                        table.name(),
+                        CompletableFuture.allOf(upstreams.toArray(CompletableFuture<?>[]::new))
+                                .thenApplyAsync(
+                                        ready -> {
+                                            SparkSession.setActiveSession(session);
+                                            Outcome outcome = refine(refiner, table, full, upstreams);
+                                            each.accept(outcome);
+                                            return outcome;
+                                        },
+                                        workers));
             }
-            outcomes.add(outcome);
-            each.accept(outcome);
+            return ends.values().stream().map(CompletableFuture::join).toList();
+        } finally {
+            workers.shutdown();
         }
-        return outcomes;
     }
 
     /** The outcomes where no table is to be refined; empty where Spark is needed. */
@@ -76,16 +99,23 @@ final class Run {
         return Optional.of(outcomes);
     }
 
-    private static Outcome refine(Refiner refiner, RefinedTable table, boolean full, Set<TableName> failed) {
-        Optional<TableName> upstream =
-                table.upstreams().stream().filter(failed::contains).findFirst();
-        if (upstream.isPresent()) {
-            return failure(table, Status.SKIPPED, "its upstream " + upstream.get() + " failed");
+    private static Outcome refine(
+            Refiner refiner, RefinedTable table, boolean full, List<CompletableFuture<Outcome>> upstreams) {
+        Optional<Outcome> failed = upstreams.stream()
+                .map(CompletableFuture::join)
+                .filter(Outcome::isFailure)
+                .findFirst();
+        if (failed.isPresent()) {
+            return failure(table, Status.SKIPPED, "its upstream " + failed.get().table() + " failed");
         }
+        Thread thread = Thread.currentThread();
+        ClassLoader loader = thread.getContextClassLoader();
         try {
             return refiner.refine(table, full);
         } catch (RuntimeException e) {
             return failure(table, Status.FAILED, Explanation.of(table.file(), e));
+        } finally {
+            thread.setContextClassLoader(loader);
         }
     }
 

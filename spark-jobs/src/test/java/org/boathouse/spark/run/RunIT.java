@@ -338,16 +338,24 @@ class RunIT {
         String yaml = Files.readString(ShopLake.PRODUCT.resolve("shop.odcs.yaml"))
                 .replace(
                         "select: by_city.sql",
-                        "class: own.ByCustomer\n          jar: " + jar + "\n          upstreams: [shop.silver.orders]");
-        ProductFolder classy = ShopLake.product(Map.of("shop.odcs.yaml", yaml));
+                        "class: own.ByCustomer\n          jar: own.jar\n          upstreams: [shop.silver.orders]");
+        Path folder = Files.createDirectory(dir.resolve("shop"));
+        Files.copy(jar, folder.resolve("own.jar"));
+        for (String select : List.of("orders.sql", "customers.sql")) {
+            Files.copy(ShopLake.PRODUCT.resolve(select), folder.resolve(select));
+        }
+        Files.writeString(folder.resolve("shop.odcs.yaml"), yaml);
+        ProductFolder classy = ProductFolder.read(List.of(folder));
 
         Outcome outcome = lake.run(classy).get(ShopLake.BY_CITY);
 
         assertEquals(Status.PUBLISHED, outcome.status(), outcome.reason());
         assertEquals(List.of("[ann,1,10]", "[bob,1,7]"), lake.rows(ShopLake.BY_CITY));
         assertEquals(1, lake.quarantine(ShopLake.BY_CITY).size());
-        ProductFolder lost = ShopLake.product(Map.of("shop.odcs.yaml", yaml.replace("own.ByCustomer", "own.Nobody")));
-        String reason = lake.run(lost).get(ShopLake.BY_CITY).reason();
+        Files.writeString(folder.resolve("shop.odcs.yaml"), yaml.replace("own.ByCustomer", "own.Nobody"));
+        String reason = lake.run(ProductFolder.read(List.of(folder)))
+                .get(ShopLake.BY_CITY)
+                .reason();
         assertTrue(reason.contains("cannot make own.Nobody from"), reason);
     }
 }
