@@ -56,7 +56,8 @@ final class DuckConnection implements AutoCloseable {
             List<ResultColumn> columns = new ArrayList<>();
             for (int i = 1; i <= metadata.getColumnCount(); i++) {
                 columns.add(new ResultColumn(
-                        metadata.getColumnLabel(i), metadata.getColumnTypeName(i).replace("\"NULL\"", "NULL")));
+                        metadata.getColumnLabel(i),
+                        metadata.getColumnTypeName(i).replace("\"NULL\"", "NULL")));
             }
             return columns;
         } catch (SQLException e) {

@@ -56,7 +56,8 @@ record LakeQuery(String sql, List<TableUse> tables) {
     static String selectOf(JsonNode expression, DuckConnection duck) {
         TreeGate gate = new TreeGate(
                 (path, at) -> {
-                    throw LakeFailure.invalid("A point in time cannot be read from a table (%s)", String.join(".", path));
+                    throw LakeFailure.invalid(
+                            "A point in time cannot be read from a table (%s)", String.join(".", path));
                 },
                 limits(duck));
         gate.expression(expression);
@@ -66,7 +67,8 @@ record LakeQuery(String sql, List<TableUse> tables) {
     }
 
     private static ValueLimits limits(DuckConnection duck) {
-        return new ValueLimits(expression -> selected(tree("SELECT " + expression, duck)).path(0));
+        return new ValueLimits(
+                expression -> selected(tree("SELECT " + expression, duck)).path(0));
     }
 
     private static ArrayNode selected(JsonNode tree) {

@@ -66,7 +66,8 @@ final class ResultWriter {
      * is handed out whole; and from one that is streamed its driver loses the reason why a query failed.
      */
     private void keep(String sql, DuckConnection duck) {
-        duck.execute("CREATE TEMP TABLE %s AS SELECT * FROM (%s) LIMIT %d".formatted(ROWS, sql, settings.rowsMax() + 1));
+        duck.execute(
+                "CREATE TEMP TABLE %s AS SELECT * FROM (%s) LIMIT %d".formatted(ROWS, sql, settings.rowsMax() + 1));
         long rows = Long.parseLong(duck.text("SELECT count(*) FROM " + ROWS));
         if (rows > settings.rowsMax()) {
             throw LakeFailure.invalid(

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * Keeps single calls from making values of any size, {@code repeat('x', 4000000000)} for one: DuckDB counts such memory
@@ -17,6 +17,10 @@ import java.util.function.Function;
 final class ValueLimits {
     /** Elements of a list or characters of a text, from one call. DuckDB computes some two thousand values at a time. */
     private static final int SIZE_MAX = 100_000;
+
+    /** Beyond any limit where a format asks for a width of five digits, or for one that an argument tells. */
+    private static final String WIDTH_IN_FORMAT =
+            "CASE WHEN regexp_matches(a0, '[0-9]{5}|[{][^}]*[{]|%[^a-zA-Z%]*[*]') THEN 1e9 ELSE 0 END";
 
     private final Function<String, JsonNode> parser;
 
@@ -32,7 +36,9 @@ final class ValueLimits {
         int count = arguments.size();
         switch (name) {
             case "repeat" -> wrap(name, arguments, 1, "CAST(a1 AS DOUBLE) * len(a0)");
-            case "lpad", "rpad", "list_resize", "array_resize" -> wrap(name, arguments, 1, "a1");
+            case "replace", "regexp_replace" -> wrap(name, arguments, 2, "CAST(len(a0) AS DOUBLE) * len(a2) / 100");
+            case "printf", "format" -> wrap(name, arguments, 0, WIDTH_IN_FORMAT);
+            case "lpad", "rpad", "list_resize", "array_resize", "bitstring" -> wrap(name, arguments, 1, "a1");
             case "bar" -> wrap(name, arguments, 3, "a3");
             case "range", "generate_series" -> {
                 if (count == 1) {
@@ -66,9 +72,10 @@ final class ValueLimits {
         if (index >= arguments.size()) {
             return;
         }
-        String guarded = "CASE WHEN %s > %d THEN error('%s() makes at most %d elements or characters here; as a table, FROM range(...), it may go on')"
-                        .formatted(size, SIZE_MAX, name, SIZE_MAX)
-                + " ELSE a" + index + " END";
+        String guarded =
+                "CASE WHEN %s > %d THEN error('%s() makes at most %d elements or characters here; as a table, FROM range(...), it may go on')"
+                                .formatted(size, SIZE_MAX, name, SIZE_MAX)
+                        + " ELSE a" + index + " END";
         List<JsonNode> given = new ArrayList<>();
         arguments.forEach(argument -> given.add(argument.path("expression").deepCopy()));
         JsonNode tree = substituted(parser.apply(guarded), given);
@@ -82,7 +89,8 @@ final class ValueLimits {
     /** Puts the arguments where the guard names them. */
     private static JsonNode substituted(JsonNode node, List<JsonNode> arguments) {
         if (node.path("class").asText().equals("COLUMN_REF")) {
-            int index = Integer.parseInt(node.path("column_names").path(0).asText().substring(1));
+            int index =
+                    Integer.parseInt(node.path("column_names").path(0).asText().substring(1));
             return arguments.get(index).deepCopy();
         }
         UnaryOperator<JsonNode> inside = child -> substituted(child, arguments);

@@ -32,8 +32,8 @@ final class ValueText {
     static Object read(ResultSet rows, int column, String type) throws SQLException {
         try {
             return switch (type) {
-                case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS" -> rows.getObject(
-                        column, LocalDateTime.class);
+                case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS" ->
+                    rows.getObject(column, LocalDateTime.class);
                 case "TIMESTAMPTZ_NS" -> iso(rows.getString(column));
                 default -> rows.getObject(column);
             };

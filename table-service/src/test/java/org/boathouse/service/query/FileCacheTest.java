@@ -203,8 +203,7 @@ class FileCacheTest {
     void moreThanTheCacheHoldsIsRefusedOutright() {
         FileCache cache = open(2 * SIZE);
         LakeFailure failure = assertThrows(
-                LakeFailure.class,
-                () -> cache.lease(List.of(store.put("a"), store.put("b"), store.put("c")), store));
+                LakeFailure.class, () -> cache.lease(List.of(store.put("a"), store.put("b"), store.put("c")), store));
         assertEquals(FailureKind.INVALID, failure.kind());
         assertTrue(failure.getMessage().contains("boathouse.sql.cache-bytes-max"), failure.getMessage());
     }
@@ -245,8 +244,8 @@ class FileCacheTest {
     @Test
     void aMissingFileSaysWhich() {
         FileCache cache = open(1000);
-        LakeFailure failure = assertThrows(
-                LakeFailure.class, () -> cache.lease(List.of(new CachedFile("mem://gone", SIZE)), store));
+        LakeFailure failure =
+                assertThrows(LakeFailure.class, () -> cache.lease(List.of(new CachedFile("mem://gone", SIZE)), store));
         assertTrue(failure.getMessage().contains("mem://gone"), failure.getMessage());
     }
 
@@ -254,8 +253,8 @@ class FileCacheTest {
     void aFileOfAnotherSizeThanItsTableSaysIsCorrupt() throws IOException {
         FileCache cache = open(1000);
         store.put("a");
-        LakeFailure failure = assertThrows(
-                LakeFailure.class, () -> cache.lease(List.of(new CachedFile("mem://a", SIZE + 1)), store));
+        LakeFailure failure =
+                assertThrows(LakeFailure.class, () -> cache.lease(List.of(new CachedFile("mem://a", SIZE + 1)), store));
         assertEquals(FailureKind.CORRUPT, failure.kind());
         assertEquals(List.of(), names());
     }
@@ -277,7 +276,8 @@ class FileCacheTest {
     @Test
     void aSmallerCacheThanBeforeForgetsWhatIsTooMuch() throws IOException {
         FileCache before = open(1000);
-        before.lease(List.of(store.put("a"), store.put("b"), store.put("c")), store).close();
+        before.lease(List.of(store.put("a"), store.put("b"), store.put("c")), store)
+                .close();
         restart(before);
         assertEquals(2 * SIZE, open(2 * SIZE).bytes());
         assertEquals(2, names().size());
@@ -294,8 +294,7 @@ class FileCacheTest {
         }
         Files.delete(dir.resolve(a.name()));
         try (FileCache.Lease lease = cache.lease(List.of(a), store)) {
-            assertArrayEquals(
-                    new byte[] {'a'}, new byte[] {Files.readAllBytes(lease.copy(a.location()))[0]});
+            assertArrayEquals(new byte[] {'a'}, new byte[] {Files.readAllBytes(lease.copy(a.location()))[0]});
         }
         assertEquals(SIZE, cache.bytes());
     }

@@ -104,9 +104,10 @@ class LakeQueryTest {
     @Test
     void aCommonTableExpressionHidesATableOnlyWhereItIsInSight() {
         assertRows("WITH orders AS (SELECT 7 AS id) SELECT id FROM orders", "[7]");
-        LakeFailure failure = refused(
-                "SELECT * FROM (WITH orders AS (SELECT 7 AS id) FROM orders) x, orders");
-        assertTrue(failure.getMessage().contains("did you mean crm.silver.orders, shop.silver.orders?"), failure.getMessage());
+        LakeFailure failure = refused("SELECT * FROM (WITH orders AS (SELECT 7 AS id) FROM orders) x, orders");
+        assertTrue(
+                failure.getMessage().contains("did you mean crm.silver.orders, shop.silver.orders?"),
+                failure.getMessage());
         refused("WITH b AS (FROM a), a AS (SELECT 1) FROM b");
     }
 
@@ -120,8 +121,7 @@ class LakeQueryTest {
                         .formatted(first),
                 "[1,1]",
                 "[2,null]");
-        assertRows(
-                "SELECT count(*) FROM shop.silver.orders VERSION AS OF " + first + " AS v WHERE v.id = 1", "[1]");
+        assertRows("SELECT count(*) FROM shop.silver.orders VERSION AS OF " + first + " AS v WHERE v.id = 1", "[1]");
         assertRows("SELECT count(*) FROM shop.silver.orders AT (TIMESTAMP => now() + INTERVAL 1 DAY)", "[2]");
         assertRows("SELECT count(*) FROM shop.silver.orders TIMESTAMP AS OF '2999-01-01 00:00:00'", "[2]");
         assertRows("SELECT count(*) FROM shop.silver.orders FOR SYSTEM_TIME AS OF TIMESTAMP '2999-01-01' o", "[2]");
@@ -148,7 +148,13 @@ class LakeQueryTest {
 
     @Test
     void describeAndSummarizeShowATable() {
-        assertEquals("id", engine.json("DESCRIBE shop.silver.orders").path("rows").path(0).path(0).asText());
+        assertEquals(
+                "id",
+                engine.json("DESCRIBE shop.silver.orders")
+                        .path("rows")
+                        .path(0)
+                        .path(0)
+                        .asText());
         assertEquals(2, engine.json("SUMMARIZE shop.silver.orders").path("rows").size());
     }
 
@@ -156,7 +162,10 @@ class LakeQueryTest {
     void aMissingColumnIsNamedWithoutTheServicesOwnNames() {
         LakeFailure failure = refused("SELECT idd FROM shop.silver.orders");
         assertTrue(failure.getMessage().contains("idd"), failure.getMessage());
-        assertTrue(!failure.getMessage().contains("__boathouse") && !failure.getMessage().contains("LINE"), failure.getMessage());
+        assertTrue(
+                !failure.getMessage().contains("__boathouse")
+                        && !failure.getMessage().contains("LINE"),
+                failure.getMessage());
     }
 
     @Test

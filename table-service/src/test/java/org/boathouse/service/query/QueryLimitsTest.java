@@ -89,7 +89,8 @@ class QueryLimitsTest {
     @ParameterizedTest
     @EnumSource(ResultFormat.class)
     void bytesAreCounted(ResultFormat format) throws Exception {
-        String sql = "SELECT md5(a.range::VARCHAR || b.range) || sha256(b.range::VARCHAR) FROM range(1000) a, range(%d) b";
+        String sql =
+                "SELECT md5(a.range::VARCHAR || b.range) || sha256(b.range::VARCHAR) FROM range(1000) a, range(%d) b";
         long rows = format == ResultFormat.PARQUET ? 100 : 1;
         LakeFailure failure = refused(desk(2, Duration.ofSeconds(30), 1000, 50_000), sql.formatted(rows), format);
         assertTrue(failure.getMessage().contains("boathouse.sql.result-bytes-max"), failure.getMessage());
@@ -175,6 +176,12 @@ class QueryLimitsTest {
                 "SELECT len(list_resize([1], 1000000000))",
                 "SELECT len(array_resize([1], 1000000000))",
                 "SELECT length(bar(1, 0, 1, 1000000000))",
+                "SELECT length(printf('%1000000000d', 1))",
+                "SELECT length(printf('%*d', 1000000000, 1))",
+                "SELECT length(format('{:>1000000000}', 1))",
+                "SELECT length(format('{:{}}', 1, 1000000000))",
+                "SELECT length(replace(repeat('a', 100000), 'a', repeat('b', 10000)))",
+                "SELECT length(CAST(bitstring('1', 1000000000) AS VARCHAR))",
             })
     void oneValueCannotBeBlownUp(String sql) {
         Instant asked = Instant.now();
@@ -194,6 +201,11 @@ class QueryLimitsTest {
                 "SELECT repeat('ab', 2) = 'abab'",
                 "SELECT repeat([1], 2) = [1, 1]",
                 "SELECT lpad('7', 3, '0') = '007'",
+                "SELECT printf('%5.2f %s', 1.5, 'x') = ' 1.50 x'",
+                "SELECT format('{:>8} {}', 'x', 1) = '       x 1'",
+                "SELECT replace('a.b', '.', '::') = 'a::b'",
+                "SELECT regexp_replace('abc', '[ac]', 'x', 'g') = 'xbx'",
+                "SELECT regexp_replace('abc', 'b', '') = 'ac'",
                 "SELECT count(*) = 100000000 FROM range(100000000)",
                 "SELECT count(*) = 25 FROM range(TIMESTAMP '2024-01-01', TIMESTAMP '2024-01-01 00:00:25', INTERVAL 1 SECOND)"
             })

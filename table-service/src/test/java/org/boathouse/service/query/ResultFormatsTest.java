@@ -72,8 +72,7 @@ class ResultFormatsTest {
             })
     void jsonKeepsEveryDigitAndInstant(String expression, String type, String value) {
         var answer = engine.ask("SELECT " + expression + " AS x", null, ResultFormat.JSON);
-        assertEquals(
-                "{\"columns\":[{\"name\":\"x\",\"type\":\"%s\"}],\"rows\":[[%s]]}".formatted(type, value), answer);
+        assertEquals("{\"columns\":[{\"name\":\"x\",\"type\":\"%s\"}],\"rows\":[[%s]]}".formatted(type, value), answer);
     }
 
     @Test
@@ -109,16 +108,14 @@ class ResultFormatsTest {
 
     @Test
     void csvIsRfc4180() {
-        String sql =
-                """
+        String sql = """
                 SELECT * FROM (VALUES
                   (1, 'plain', 1.50::DECIMAL(4,2), TIMESTAMP '2024-01-01', [1, 2]),
                   (2, 'a "b", c', NULL, NULL, NULL),
                   (3, '', NULL, NULL, []),
                   (4, E'two\\nlines', NULL, NULL, NULL),
                   (5, ' edge ', NULL, NULL, NULL)) t(id, "the, text", d, t, list) ORDER BY id""";
-        assertEquals(
-                """
+        assertEquals("""
                 id,"the, text",d,t,list\r
                 1,plain,1.50,2024-01-01T00:00:00,"[1,2]"\r
                 2,"a ""b"", c",,,\r
@@ -126,8 +123,7 @@ class ResultFormatsTest {
                 4,"two
                 lines",,,\r
                 5," edge ",,,\r
-                """,
-                engine.ask(sql, null, ResultFormat.CSV));
+                """, engine.ask(sql, null, ResultFormat.CSV));
     }
 
     @Test

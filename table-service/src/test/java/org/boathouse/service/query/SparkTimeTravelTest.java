@@ -27,7 +27,8 @@ class SparkTimeTravelTest {
                 "FROM a.b.c /* c */ VERSION -- d | FROM a.b.c /* c */ VERSION -- d",
             })
     void clausesBecomeDuckDbs(String written, String expected) {
-        assertEquals(expected, SparkTimeTravel.rewrite(written).replaceAll(" +", " ").strip());
+        assertEquals(
+                expected, SparkTimeTravel.rewrite(written).replaceAll(" +", " ").strip());
     }
 
     @ParameterizedTest
