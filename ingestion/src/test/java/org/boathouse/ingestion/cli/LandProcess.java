@@ -29,15 +29,15 @@ final class LandProcess {
     }
 
     static LandProcess start(Map<String, String> environment, List<String> jvm, Object... args) throws IOException {
-        Path module = Checkout.root().resolve("ingestion/target");
+        Path module = Checkout.root().resolve("ingestion");
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        line.add("@" + module.resolve("jvm.options"));
         line.addAll(jvm);
         line.addAll(List.of(
                 "-cp",
-                module.resolve("classes") + ":"
-                        + Files.readString(module.resolve("classpath")).strip()));
+                module.resolve("target/classes") + ":"
+                        + Files.readString(module.resolve("target/classpath")).strip()));
         line.add(Main.class.getName());
         line.add("land");
         for (Object arg : args) {

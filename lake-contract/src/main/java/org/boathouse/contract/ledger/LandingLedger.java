@@ -10,7 +10,8 @@ import org.apache.iceberg.types.Types;
 /**
  * The landing ledger: the Iceberg table {@code <domain>.raw.<dataset>} with one row per landing. It is only ever
  * appended to, each batch one snapshot by strict compare-and-set on the head of {@code main}; compaction may replace its
- * files. The ledger commit is the landing: before it nothing is visible.
+ * files. The ledger commit is the landing: before it nothing is visible. The latest landing of a name is the one with the
+ * latest {@link #LANDED_AT}, which each lander sets later than the one it follows, whatever its clock says.
  */
 public final class LandingLedger {
     public static final String LANDING_ID = "landing_id";
@@ -36,7 +37,10 @@ public final class LandingLedger {
             required(6, SHA256, Types.StringType.get(), "SHA-256 of the content, 64 hexadecimal digits"),
             optional(7, MEDIA_TYPE, Types.StringType.get(), "media type, guessed from the name"),
             required(
-                    8, LANDED_AT, Types.TimestampType.withZone(), "when the batch was committed by its lander's clock"),
+                    8,
+                    LANDED_AT,
+                    Types.TimestampType.withZone(),
+                    "when the batch was committed, by its lander's clock; always later than the name's landing before"),
             required(9, BATCH_ID, Types.StringType.get(), "UUID of the landing command's batch"));
 
     /** Properties of a new ledger. A conflict must come back to the lander, who drops what landed meanwhile. */
