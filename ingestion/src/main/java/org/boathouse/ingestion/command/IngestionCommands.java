@@ -3,6 +3,8 @@ package org.boathouse.ingestion.command;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.function.Function;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.layout.Dataset;
@@ -10,6 +12,7 @@ import org.boathouse.ingestion.landing.Lander;
 import org.boathouse.ingestion.landing.LandingReport;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** The command line of this module. Exit status: 0 done, 1 failed, 2 wrong usage. */
 public final class IngestionCommands {
@@ -23,18 +26,21 @@ public final class IngestionCommands {
         LandingReport land(Function<Lander, LandingReport> landing);
     }
 
-    @Command(
-            name = "boathouse",
-            description = "Lands raw files in a lake.",
-            mixinStandardHelpOptions = true,
-            synopsisSubcommandLabel = "COMMAND")
-    private static final class Root {}
+    @Command(name = "boathouse", description = "Lands raw files in a lake.", synopsisSubcommandLabel = "COMMAND")
+    private static final class Root {
+        @Option(
+                names = {"-h", "--help"},
+                usageHelp = true,
+                description = "Shows this text.")
+        private boolean help;
+    }
 
     /** Data goes to {@code out}, talk to {@code err}. */
     public static CommandLine commandLine(Lake lake, PrintStream out, PrintStream err) {
         CommandLine commands = new CommandLine(new Root());
         commands.addSubcommand("land", new LandCommand(lake, out, err));
         commands.registerConverter(Dataset.class, IngestionCommands::dataset);
+        commands.registerConverter(Path.class, IngestionCommands::path);
         commands.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
         commands.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
         commands.setExecutionExceptionHandler((e, line, parsed) -> failed(e, line, err));
@@ -46,6 +52,15 @@ public final class IngestionCommands {
             return Dataset.parse(text);
         } catch (LakeFailure e) {
             throw new CommandLine.TypeConversionException(e.getMessage());
+        }
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new CommandLine.TypeConversionException(
+                    "'%s' is no file name in this locale; set one that fits it (LC_ALL=C.UTF-8)".formatted(text));
         }
     }
 

@@ -21,11 +21,11 @@ import picocli.CommandLine.Parameters;
             "Lands files in a dataset, as one batch: all of them, or none.",
             "A file whose latest landing has the same content is not landed again, so landing can be repeated at any time."
         },
-        mixinStandardHelpOptions = true,
         footerHeading = "%n",
         footer = {
-            "A file lands under its name, the files of a folder under their paths within it. Links are followed;",
-            "hidden files are skipped within folders. The lake is found by BOATHOUSE_URL and BOATHOUSE_TOKEN.",
+            "A file lands under its name, the files of a folder under their paths in it.",
+            "Links are followed; hidden files are skipped within folders.",
+            "The lake is found by BOATHOUSE_URL and BOATHOUSE_TOKEN.",
             "Exit status: 0 landed or nothing new, 1 failed, 2 wrong usage."
         })
 final class LandCommand implements Callable<Integer> {
@@ -43,6 +43,12 @@ final class LandCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Report every file, as JSON.")
     private boolean json;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this text.")
+    private boolean help;
 
     LandCommand(IngestionCommands.Lake lake, PrintStream out, PrintStream err) {
         this.lake = lake;
