@@ -89,7 +89,7 @@ final class StagedRun {
         if (twice) {
             Observation observation = new Observation();
             Dataset<Row> observed = Tally.observe(rules, marked, observation);
-            writer.write(good(rules, observed), decision.full());
+            writer.write(good(rules, observed), replaces());
             tally = Tally.observed(rules, observation, marked);
         } else {
             marked = keep(marked);
@@ -98,7 +98,7 @@ final class StagedRun {
                 writer.merge(latest.orElseThrow(), arrived(latest.get(), rules, marked, step, schema));
             } else {
                 Dataset<Row> good = good(rules, marked);
-                writer.write(latest.map(of -> of.live(good)).orElse(good), decision.full());
+                writer.write(latest.map(of -> of.live(good)).orElse(good), replaces());
             }
         }
         quarantine(rules, tally, marked);
@@ -108,6 +108,11 @@ final class StagedRun {
         List<String> notes = audit(target, rules, tally, marked, key);
         long snapshotId = tables.load(table.name()).snapshot(target.branch()).snapshotId();
         return new Result(snapshotId, tally, notes);
+    }
+
+    /** The first rows of a table are an append: they replace nothing, and who reads it next can tell. */
+    private boolean replaces() {
+        return decision.full() && decision.head().isPresent();
     }
 
     private LatestRows latest(Refinement made, StructType columns) {
@@ -131,15 +136,15 @@ final class StagedRun {
     private void quarantine(RowRules rules, Tally tally, Dataset<Row> marked) {
         Table quarantine = tables.load(table.name().quarantine());
         Optional<Long> head = Optional.ofNullable(quarantine.currentSnapshot()).map(Snapshot::snapshotId);
-        boolean clears = decision.full() && head.isPresent();
-        if (tally.quarantined() == 0 && !clears) {
+        boolean replaces = decision.full() && head.isPresent();
+        if (tally.quarantined() == 0 && !replaces) {
             return;
         }
         StagedTable target = StagedTable.create(tables, table.name().quarantine(), head, summary);
         staged.add(target);
         String runId = summary.get(SummaryKeys.RUN_ID);
         new Writer(spark, target, SparkSchemaUtil.convert(quarantine.schema()))
-                .write(QuarantinedRows.of(rules, marked, runId, at), decision.full());
+                .write(QuarantinedRows.of(rules, marked, runId, at), replaces);
     }
 
     private List<String> audit(StagedTable target, RowRules rules, Tally tally, Dataset<Row> marked, Set<String> key) {

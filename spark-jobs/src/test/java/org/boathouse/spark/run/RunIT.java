@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.boathouse.contract.failure.LakeFailure;
+import org.boathouse.contract.layout.TableName;
 import org.boathouse.contract.product.ProductFolder;
 import org.boathouse.spark.run.Outcome.Status;
 import org.boathouse.spark.submit.JarOfSource;
@@ -357,5 +358,31 @@ class RunIT {
                 .get(ShopLake.BY_CITY)
                 .reason();
         assertTrue(reason.contains("cannot make own.Nobody from"), reason);
+    }
+
+    @Test
+    void aSelectThatYieldsNothingConsumesItsInputs() {
+        lake.someRows();
+        ProductFolder nothing = ShopLake.product(
+                Map.of("orders.sql", "SELECT id, customer, amount FROM shop.bronze.orders WHERE false"));
+
+        Outcome outcome = lake.run(nothing).get(ShopLake.ORDERS);
+
+        assertEquals(Status.PUBLISHED, outcome.status(), outcome.reason());
+        assertEquals(0, outcome.counts().orElseThrow().rowsIn());
+        assertEquals(Status.UP_TO_DATE, lake.run(nothing).get(ShopLake.ORDERS).status());
+    }
+
+    @Test
+    void theFirstRowsAreAppendedSoThatADownstreamCanReadThemAsNew() {
+        lake.someRows();
+        lake.run(product);
+
+        assertEquals(
+                "append",
+                lake.tables
+                        .load(TableName.parse(ShopLake.CUSTOMERS))
+                        .currentSnapshot()
+                        .operation());
     }
 }
