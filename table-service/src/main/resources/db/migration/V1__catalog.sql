@@ -33,6 +33,9 @@ CREATE TABLE iceberg_table (
     CONSTRAINT live_or_dropped CHECK (
         (namespace_id IS NULL) = (dropped_at IS NOT NULL) AND (namespace_id IS NULL) = (dropped_from IS NOT NULL))
 ) WITH (fillfactor = 80);
+-- Uncompressed: with 5,000 snapshots (3.8 MB) a write took 45 ms instead of 91 and a read 3.6 ms instead of 6.4; with 50
+-- snapshots (38 KB) there was no difference.
+ALTER TABLE iceberg_table ALTER COLUMN metadata SET STORAGE EXTERNAL, ALTER COLUMN metadata_refs SET STORAGE EXTERNAL;
 CREATE UNIQUE INDEX iceberg_table_name ON iceberg_table (namespace_id, name);
 CREATE UNIQUE INDEX iceberg_table_live_location ON iceberg_table (location) WHERE dropped_at IS NULL;
 

@@ -108,14 +108,20 @@ final class Database {
     private static <T> T attempt(Connection connection, Work<T> work) throws SQLException {
         try {
             return work.in(connection);
-        } catch (SQLException | RuntimeException e) {
-            try {
-                connection.rollback();
-            } catch (SQLException lost) {
-                // The connection is gone, and with it the transaction: nothing is applied either way.
-                e.addSuppressed(lost);
-            }
+        } catch (Throwable e) {
+            // Errors too: a connection goes back to its pool with autocommit on, which would commit the half that is
+            // done.
+            rollBack(connection, e);
             throw e;
+        }
+    }
+
+    private static void rollBack(Connection connection, Throwable because) {
+        try {
+            connection.rollback();
+        } catch (SQLException lost) {
+            // The connection is gone, and with it the transaction: nothing is applied either way.
+            because.addSuppressed(lost);
         }
     }
 

@@ -29,7 +29,9 @@ import org.boathouse.contract.layout.LakeLayout;
 /** Writes metadata files and parses them, each once. It deletes none: that is the collector's. */
 @Singleton
 final class MetadataFiles {
-    private static final long CACHE_JSON_BYTES_MAX = 64L << 20;
+    /** Parsed, it takes a few times as much. */
+    private static final long CACHE_JSON_BYTES_MAX = 32L << 20;
+
     private static final String SNAPSHOTS = "snapshots";
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
             .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)

@@ -240,6 +240,16 @@ class PostgresCatalogIT {
     }
 
     @Test
+    void evenAnErrorInTheMiddleLeavesNothingBehind() {
+        catalog.commit(List.of(create(ORDERS)));
+        SqlWork outOfMemory = connection -> {
+            throw new OutOfMemoryError("as if");
+        };
+        assertThrows(OutOfMemoryError.class, () -> catalog.commit(List.of(set(ORDERS, "color", "blue")), outOfMemory));
+        assertEquals("", other.find(ORDERS).orElseThrow().metadata().property("color", ""));
+    }
+
+    @Test
     void aDroppedTableKeepsItsRowAndFreesItsNameAndItsNamespace() throws SQLException {
         StoredTable first = catalog.commit(List.of(create(ORDERS))).get(0);
         catalog.drop(ORDERS);
