@@ -80,7 +80,10 @@ final class EmbeddedLake implements AutoCloseable {
                 "BOATHOUSE_URL",
                 url.toString(),
                 "BOATHOUSE_TOKEN",
-                Files.readString(data.resolve("token")).strip());
+                Files.readString(data.resolve("token")).strip(),
+                // Everything was built before the demo began.
+                "BOATHOUSE_BUILD",
+                "never");
     }
 
     private void awaitHealth(Path log) throws IOException, InterruptedException {
