@@ -44,7 +44,7 @@ class BadInputIT {
             """;
 
     @TempDir
-    Path folder;
+    static Path folder;
 
     private Lake lake;
     private Path products;

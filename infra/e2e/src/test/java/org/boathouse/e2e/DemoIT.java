@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DemoIT {
     @TempDir
-    Path folder;
+    static Path folder;
 
     private Cli.Result demo;
     private boolean leftovers;
