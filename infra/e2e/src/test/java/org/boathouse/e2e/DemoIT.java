@@ -57,8 +57,8 @@ class DemoIT {
 
     @Test
     void saysThatLandingAgainLandsNothingAndThatASecondRunHasNothingToDo() {
-        assertTrue(demo.toString().contains("nothing new"), demo::toString);
-        assertTrue(demo.toString().contains("up to date"), demo::toString);
+        assertTrue(demo.toString().contains("Nothing new in flights/flights"), demo::toString);
+        assertTrue(demo.toString().contains("nothing to do: 11 tables are up to date"), demo::toString);
     }
 
     @Test

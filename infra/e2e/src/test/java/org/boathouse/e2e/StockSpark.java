@@ -20,6 +20,8 @@ final class StockSpark {
         command.add("@" + Cli.home().resolve("spark-jobs/jvm.options"));
         command.add("-Dspark.master=local[2]");
         command.add("-Dspark.ui.enabled=false");
+        command.add("-Dspark.driver.host=127.0.0.1");
+        command.add("-Dspark.driver.bindAddress=127.0.0.1");
         for (String line : lake.ok("env", "spark").lines().toList()) {
             if (line.startsWith("--conf ")) {
                 command.add("-D" + line.substring("--conf ".length()).replaceAll(" \\\\$", ""));
