@@ -223,7 +223,7 @@ class DemoIT {
                 "MERGE INTO lake.sandbox.notes t USING (SELECT 2 AS id, 'zwei' AS text, 5 AS stars) s ON t.id = s.id"
                         + " WHEN MATCHED THEN UPDATE SET * WHEN NOT MATCHED THEN INSERT *",
                 "SELECT * FROM lake.sandbox.notes ORDER BY id",
-                "ALTER TABLE lake.sandbox.notes RENAME TO lake.sandbox.remarks",
+                "ALTER TABLE lake.sandbox.notes RENAME TO sandbox.remarks",
                 "SELECT count(*) AS n FROM lake.sandbox.remarks",
                 "SELECT a.state, count(*) AS n FROM lake.flights.silver.flights f JOIN lake.flights.silver.airports a"
                         + " ON a.iata = f.origin WHERE a.state = 'AK' GROUP BY a.state");
