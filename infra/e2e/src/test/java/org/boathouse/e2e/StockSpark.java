@@ -42,7 +42,12 @@ final class StockSpark {
                 .redirectError(err.toFile())
                 .start()
                 .waitFor();
-        assertEquals(0, exit, () -> read(err).lines().filter(line -> !line.contains(" INFO ")).limit(40).toList().toString());
+        assertEquals(0, exit, () -> read(err)
+                .lines()
+                .filter(line -> !line.contains(" INFO "))
+                .limit(40)
+                .toList()
+                .toString());
         return Files.readAllLines(out);
     }
 
