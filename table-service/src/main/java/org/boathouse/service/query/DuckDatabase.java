@@ -68,6 +68,7 @@ final class DuckDatabase implements AutoCloseable {
                 statement.execute("SET memory_limit = '" + settings.memoryBytesMax() / 1024 + " KiB'");
                 statement.execute("SET threads = " + settings.threads());
                 statement.execute("SET temp_directory = " + SqlText.literal(spill.toString()));
+                statement.execute("SET max_temp_directory_size = '" + settings.cacheBytesMax() / 1024 + " KiB'");
                 statement.execute("SET autoinstall_known_extensions = false");
                 statement.execute("SET autoload_known_extensions = false");
                 statement.execute("SET allow_community_extensions = false");

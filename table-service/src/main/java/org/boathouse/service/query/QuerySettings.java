@@ -7,7 +7,7 @@ import java.time.Duration;
  * The limits of the SQL service.
  *
  * @param dir the service's own folder for cached files, results and spilled data; nothing in it is needed after a restart
- * @param cacheBytesMax size of the files kept in it
+ * @param cacheBytesMax size of the files kept in it, and again of what DuckDB spills there
  * @param memoryBytesMax what DuckDB may use for all queries together
  * @param threads DuckDB's, for all queries together
  * @param queriesMax how many run at once; more wait for {@code queueMax}, then are told to come again

@@ -22,8 +22,7 @@ final class ResultWriter {
         boolean done = false;
         try {
             if (format == ResultFormat.PARQUET) {
-                duck.execute("COPY (" + sql + ") TO " + SqlText.literal(file.toString())
-                        + " (FORMAT parquet, COMPRESSION zstd)");
+                writeParquet(sql, file, duck);
             } else {
                 writeRows(sql, format, file, duck);
             }
@@ -38,6 +37,17 @@ final class ResultWriter {
         } finally {
             if (!done) {
                 file.toFile().delete();
+            }
+        }
+    }
+
+    private void writeParquet(String sql, Path file, DuckConnection duck) {
+        try (SizeWatch watch = new SizeWatch(file, settings.resultBytesMax(), duck)) {
+            try {
+                duck.execute("COPY (" + sql + ") TO " + SqlText.literal(file.toString())
+                        + " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)");
+            } catch (QueryInterrupted e) {
+                throw watch.stoppedIt() ? ResultFile.tooLarge(settings.resultBytesMax()) : e;
             }
         }
     }

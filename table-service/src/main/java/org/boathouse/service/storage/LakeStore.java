@@ -40,6 +40,8 @@ class LakeStore {
         Map<String, String> properties = new HashMap<>(StorageProperties.open(storage));
         properties.put("s3.access-key-id", storage.accessKeyId());
         properties.put("s3.secret-access-key", storage.secretAccessKey());
+        // Manifests are immutable, and each SQL query plans by them.
+        properties.put("io.manifest.cache-enabled", "true");
         S3FileIO files = new S3FileIO();
         files.initialize(properties);
         return files;

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             "  BOATHOUSE_STORAGE_ACCESS_KEY_ID, BOATHOUSE_STORAGE_SECRET_ACCESS_KEY",
             "  BOATHOUSE_STORAGE_PATH_STYLE_ACCESS   default true",
             "  BOATHOUSE_HOSTS                       names it is called by, besides localhost, separated by commas",
+            "  BOATHOUSE_SQL_DIR                     where SQL keeps copies of files; default a temporary folder",
             "  QUARKUS_DATASOURCE_JDBC_URL           such as jdbc:postgresql://db.example.com/lake",
             "  QUARKUS_DATASOURCE_USERNAME, QUARKUS_DATASOURCE_PASSWORD",
             "  QUARKUS_HTTP_HOST, QUARKUS_HTTP_PORT  default 127.0.0.1 and 8181",

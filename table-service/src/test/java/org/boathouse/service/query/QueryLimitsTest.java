@@ -99,6 +99,30 @@ class QueryLimitsTest {
     }
 
     @Test
+    void aParquetResultIsStoppedWhileItGrows() throws Exception {
+        Instant asked = Instant.now();
+        LakeFailure failure = refused(
+                desk(2, Duration.ofSeconds(60), 1000, 1 << 20),
+                "SELECT uuid() FROM range(10000000000)",
+                ResultFormat.PARQUET);
+        assertTrue(failure.getMessage().contains("boathouse.sql.result-bytes-max"), failure.getMessage());
+        assertTrue(Duration.between(asked, Instant.now()).toSeconds() < 20);
+        assertEquals(List.of(), results());
+    }
+
+    @Test
+    void whatMemoryCannotHoldIsSpilledToTheServicesOwnFolder() throws Exception {
+        QuerySettings settings = new QuerySettings(
+                dir, 1L << 30, 100L << 20, 2, 1, Duration.ofSeconds(1), Duration.ofSeconds(60), 10, 1 << 20);
+        QueryDesk desk = new QueryDesk(new QueryEngine(settings, new TestLake()), settings);
+        opened.add(desk);
+        String sql = "SELECT max(n) FROM (SELECT row_number() OVER (ORDER BY hash(range)) AS n FROM range(6000000))";
+        try (QueryResult result = answer(desk, sql, ResultFormat.CSV)) {
+            assertEquals("6000000", Files.readAllLines(result.file()).get(1));
+        }
+    }
+
+    @Test
     void aQueryThatTakesTooLongIsStopped() throws Exception {
         QueryDesk desk = desk(1, Duration.ofMillis(500), 1000, 1 << 20);
         LakeFailure failure = refused(desk, ENDLESS, ResultFormat.JSON);
