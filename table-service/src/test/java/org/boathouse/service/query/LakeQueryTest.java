@@ -251,6 +251,17 @@ class LakeQueryTest {
         refused(sql);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "WITH a AS (DELETE FROM shop.silver.orders RETURNING id) FROM a",
+                "WITH a AS (UPDATE shop.silver.orders SET id = 1 RETURNING id) FROM a",
+                "WITH a AS (INSERT INTO shop.silver.orders VALUES (1, NULL) RETURNING 1) FROM a"
+            })
+    void changesHiddenInAQueryAreSeenBeforeDuckDbSeesThem(String sql) {
+        assertMessage("Only reading is possible here", sql);
+    }
+
     @Test
     void deepNestingIsRefused() {
         refused("SELECT " + "(".repeat(100_000) + "1" + ")".repeat(100_000));
