@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -80,7 +81,7 @@ public final class RowRules {
         if (rules.isEmpty()) {
             return array().cast("array<int>");
         }
-        Set<String> ofKey = key.stream().map(RowRules::required).collect(java.util.stream.Collectors.toSet());
+        Set<String> ofKey = key.stream().map(RowRules::required).collect(Collectors.toSet());
         Column[] broken = IntStream.range(0, rules.size())
                 .mapToObj(i -> {
                     // Only false breaks a rule: null is 'not known', and 'required' is a rule of its own.

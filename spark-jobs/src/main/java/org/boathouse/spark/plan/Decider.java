@@ -32,8 +32,8 @@ public final class Decider {
         Table target = tables.load(table.name());
         Map<TableName, Table> upstreams = upstreams(table);
         if (upstreams.values().stream().allMatch(upstream -> upstream.currentSnapshot() == null)) {
-            String reason = table.refinement().step() instanceof Refinement.Landed
-                    ? "nothing has landed in " + table.upstreams().get(0)
+            String reason = table.refinement().step() instanceof Refinement.Landed landed
+                    ? "nothing has landed in " + landed.dataset()
                     : "its upstreams are empty";
             return new UpToDate(reason, List.of());
         }
@@ -123,15 +123,18 @@ public final class Decider {
             Table from = upstreams.get(upstream);
             Changes changes = from == null ? new Changes.None() : Changes.since(from, consumed(upstream));
             if (changes instanceof Changes.Appended appended) {
-                return refine(
-                        false,
-                        appended.fromExclusive().map(Range::new),
-                        "%d new rows in %s".formatted(appended.rows(), upstream));
+                return refine(false, appended.fromExclusive().map(Range::new), news(appended.rows(), upstream));
             }
             if (changes instanceof Changes.Rewritten rewritten) {
                 return recompute("%s: %s".formatted(upstream, rewritten.reason()));
             }
             return upToDate();
+        }
+
+        private String news(long rows, TableName upstream) {
+            return table.refinement().step() instanceof Refinement.Landed landed
+                    ? "%d new files in %s".formatted(rows, landed.dataset())
+                    : "%d new rows in %s".formatted(rows, upstream);
         }
 
         private Optional<String> someChange(Iterable<TableName> names) {

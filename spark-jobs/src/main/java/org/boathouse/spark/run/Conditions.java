@@ -4,6 +4,7 @@ import static scala.jdk.javaapi.CollectionConverters.asJava;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedAttribute;
 import org.apache.spark.sql.catalyst.expressions.Expression;
@@ -32,7 +33,7 @@ final class Conditions {
     private static void collect(Expression expression, Set<String> columns) {
         if (expression instanceof UnresolvedAttribute attribute) {
             List<String> parts = asJava(attribute.nameParts());
-            columns.add(parts.get(0).toLowerCase(java.util.Locale.ROOT));
+            columns.add(parts.get(0).toLowerCase(Locale.ROOT));
         }
         asJava(expression.children()).forEach(child -> collect(child, columns));
     }

@@ -1,5 +1,6 @@
 package org.boathouse.spark.run;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -106,7 +107,7 @@ final class Refiner {
             if (cause instanceof CommitFailedException || cause instanceof CommitStateUnknownException) {
                 return true;
             }
-            if (cause instanceof RESTException && cause.getCause() instanceof java.io.IOException) {
+            if (cause instanceof RESTException && cause.getCause() instanceof IOException) {
                 return true;
             }
         }

@@ -13,6 +13,7 @@ import org.apache.spark.sql.catalyst.plans.logical.Offset;
 import org.apache.spark.sql.catalyst.plans.logical.Sample;
 import org.apache.spark.sql.catalyst.plans.logical.Window;
 import org.apache.spark.sql.catalyst.trees.TreePattern;
+import scala.runtime.BoxedUnit;
 
 /**
  * Whether rows can be made twice and are surely the same: then good and quarantined rows need not be kept between the two
@@ -42,7 +43,7 @@ final class Repeatable {
                     || node.containsPattern(TreePattern.CURRENT_LIKE())) {
                 repeatable.set(false);
             }
-            return scala.runtime.BoxedUnit.UNIT;
+            return BoxedUnit.UNIT;
         });
         return repeatable.get();
     }

@@ -79,14 +79,14 @@ final class StagedRun {
         StepRows step = new StepRows(spark, layout);
         Dataset<Row> rows = step.of(decision, schema);
         RowRules rules = RowRules.of(table.contract().rules(), columns, key, latest.flatMap(LatestRows::deletes));
-        boolean twice = !merges && !(made.step() instanceof JobClass) && Repeatable.is(rows);
+        boolean repeatable = !merges && !(made.step() instanceof JobClass) && Repeatable.is(rows);
         Dataset<Row> marked = rules.mark(rows, table.file());
 
         StagedTable target = StagedTable.create(tables, table.name(), decision.head(), summary);
         staged.add(target);
         Writer writer = new Writer(spark, target, columns);
         Tally tally;
-        if (twice) {
+        if (repeatable) {
             Observation observation = new Observation();
             Dataset<Row> observed = Tally.observe(rules, marked, observation);
             writer.write(good(rules, observed), replaces());

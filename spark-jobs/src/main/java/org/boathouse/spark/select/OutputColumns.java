@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -110,7 +111,7 @@ public final class OutputColumns {
         if (from instanceof StructType a && to instanceof StructType b) {
             return a.length() == b.length()
                     && Arrays.equals(a.fieldNames(), b.fieldNames())
-                    && java.util.stream.IntStream.range(0, a.length())
+                    && IntStream.range(0, a.length())
                             .allMatch(
                                     i -> fits(a.apply(i).dataType(), b.apply(i).dataType()));
         }

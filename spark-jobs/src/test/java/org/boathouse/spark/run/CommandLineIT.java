@@ -21,6 +21,7 @@ import org.boathouse.contract.layout.ContentHash;
 import org.boathouse.contract.layout.Dataset;
 import org.boathouse.contract.layout.LakeLayout;
 import org.boathouse.contract.layout.LandedObject;
+import org.boathouse.contract.layout.TableName;
 import org.boathouse.contract.ledger.LandingLedger;
 import org.boathouse.spark.Main;
 import org.boathouse.spark.submit.JarOfSource;
@@ -106,9 +107,7 @@ class CommandLineIT {
         assertEquals(0, plan.exit(), plan.err());
         assertTrue(plan.out().contains("air.bronze.measured  (first run)"), plan.out());
         assertTrue(plan.out().contains("created by apply"), plan.out());
-        assertTrue(lake.tables
-                .find(org.boathouse.contract.layout.TableName.parse("air.bronze.measured"))
-                .isEmpty());
+        assertTrue(lake.tables.find(TableName.parse("air.bronze.measured")).isEmpty());
     }
 
     @Test
@@ -138,7 +137,7 @@ class CommandLineIT {
     @Order(4)
     void whatCannotBeReadIsQuarantinedAndOnlyNewFilesAreRead() throws Exception {
         land(".csv", "station,ozone\nChur,50\nBern,\"6\n".getBytes(StandardCharsets.UTF_8));
-        assertTrue(boathouse("plan", PRODUCT).out().contains("1 new rows in air.raw.measured"));
+        assertTrue(boathouse("plan", PRODUCT).out().contains("1 new files in air/measured"));
 
         Ended run = boathouse("run", PRODUCT);
 
