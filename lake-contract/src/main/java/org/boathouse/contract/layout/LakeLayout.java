@@ -28,7 +28,11 @@ public record LakeLayout(String bucket) {
             "([^/]+)/tables/([^/]+)/([^/]+)-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})");
 
     /** No domain begins with an underscore, so tables without a domain lie beside all of them. */
-    private static final String OTHER_TABLES = "_tables/";
+    public static final String OTHER_TABLES = "_tables/";
+
+    /** Folders of any depth; a name that begins with a dot could mean another folder. */
+    private static final Pattern OTHER_TABLE =
+            Pattern.compile(OTHER_TABLES + "[\\w=+@~,-][\\w.=+@~,-]*(/[\\w=+@~,-][\\w.=+@~,-]*)*");
 
     private static final Pattern NOT_IN_KEYS = Pattern.compile("[^a-z0-9_]+");
     private static final int OTHER_NAME_MAX = 64;
@@ -70,6 +74,11 @@ public record LakeLayout(String bucket) {
         String harmless = NOT_IN_KEYS.matcher(table.toLowerCase(Locale.ROOT)).replaceAll("-");
         String shortened = harmless.substring(0, Math.min(harmless.length(), OTHER_NAME_MAX));
         return uri(OTHER_TABLES + shortened + "-" + uuid);
+    }
+
+    /** Whether a table of a namespace that is not {@code <domain>.<layer>} may lie here, without a trailing slash. */
+    public boolean isOtherTableLocation(String location) {
+        return keyOf(location).filter(key -> OTHER_TABLE.matcher(key).matches()).isPresent();
     }
 
     /**

@@ -10,7 +10,7 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.TableIdentifier;
 
-/** The outbox: what happened to tables, written in the very transaction in which it happened. */
+/** The outbox: what happened to tables and views, written in the very transaction in which it happened. */
 final class CatalogEvents {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -21,7 +21,13 @@ final class CatalogEvents {
         COMMITTED("table.committed"),
         RENAMED("table.renamed"),
         REGISTERED("table.registered"),
-        DROPPED("table.dropped");
+        DROPPED("table.dropped"),
+        UNREGISTERED("table.unregistered"),
+        VIEW_CREATED("view.created"),
+        VIEW_COMMITTED("view.committed"),
+        VIEW_RENAMED("view.renamed"),
+        VIEW_REGISTERED("view.registered"),
+        VIEW_DROPPED("view.dropped");
 
         private final String id;
 
@@ -54,10 +60,10 @@ final class CatalogEvents {
         return detail;
     }
 
-    static void append(Connection connection, UUID tableId, Kind kind, ObjectNode detail) throws SQLException {
+    static void append(Connection connection, UUID tableOrViewId, Kind kind, ObjectNode detail) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "INSERT INTO catalog_event (table_id, kind, detail) VALUES (?, ?, ?::json)")) {
-            insert.setObject(1, tableId);
+            insert.setObject(1, tableOrViewId);
             insert.setString(2, kind.id);
             insert.setString(3, detail.toString());
             insert.executeUpdate();

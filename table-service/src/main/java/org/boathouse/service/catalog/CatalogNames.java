@@ -1,10 +1,13 @@
 package org.boathouse.service.catalog;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Map;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.BadRequestException;
 
 /** What any name in the catalog must be like, in whatever namespace. The layout's own names are stricter. */
@@ -48,6 +51,20 @@ final class CatalogNames {
         return properties;
     }
 
+    /**
+     * Looks whether the new name of a table or view is free; who takes it meanwhile violates a constraint.
+     *
+     * @throws AlreadyExistsException where a table or a view has it
+     */
+    static void checkFree(Connection connection, TableIdentifier from, TableIdentifier to) throws SQLException {
+        if (TableStore.exists(connection, to)) {
+            throw new AlreadyExistsException("Cannot rename %s to %s. Table already exists", from, to);
+        }
+        if (ViewStore.find(connection, to).isPresent()) {
+            throw new AlreadyExistsException("Cannot rename %s to %s. View already exists", from, to);
+        }
+    }
+
     private static void check(String what, String name) {
         if (name.isEmpty() || name.length() > NAME_CHARS_MAX) {
             throw new BadRequestException(
@@ -55,6 +72,9 @@ final class CatalogNames {
         }
         if (name.chars().anyMatch(Character::isISOControl)) {
             throw new BadRequestException("A %s name holds no control characters, unlike '%s'", what, printable(name));
+        }
+        if (name.equals(".") || name.equals("..")) {
+            throw new BadRequestException("A %s can't be named '%s': in a URL that means a folder", what, name);
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
             throw new BadRequestException("A %s name must be well-formed Unicode", what);

@@ -10,22 +10,30 @@ import java.util.List;
 import org.apache.iceberg.rest.requests.CommitTransactionRequest;
 import org.apache.iceberg.rest.requests.RenameTableRequest;
 
-/** What is said of several tables over the Iceberg REST interface. */
+/** What is said of several tables or views over the Iceberg REST interface. */
 @Path("/iceberg/v1")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 public class CatalogResource {
     private final PostgresCatalog catalog;
+    private final PostgresViews views;
 
-    CatalogResource(PostgresCatalog catalog) {
+    CatalogResource(PostgresCatalog catalog, PostgresViews views) {
         this.catalog = catalog;
+        this.views = views;
     }
 
     @POST
     @Path("/tables/rename")
     public void rename(RenameTableRequest request) {
         catalog.rename(request.source(), request.destination());
+    }
+
+    @POST
+    @Path("/views/rename")
+    public void renameView(RenameTableRequest request) {
+        views.rename(request.source(), request.destination());
     }
 
     @POST

@@ -2,7 +2,9 @@ package org.boathouse.service.catalog;
 
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.RetryableValidationException;
@@ -20,13 +22,22 @@ import org.apache.iceberg.exceptions.NoSuchTableException;
 @Singleton
 final class ChangePreparation {
     private final TableStore tables;
+    private final ViewStore views;
+    private final TableLocations locations;
     private final NamespaceStore namespaces;
     private final MetadataFiles metadataFiles;
     private final TablePlacement placement;
 
     ChangePreparation(
-            TableStore tables, NamespaceStore namespaces, MetadataFiles metadataFiles, TablePlacement placement) {
+            TableStore tables,
+            ViewStore views,
+            TableLocations locations,
+            NamespaceStore namespaces,
+            MetadataFiles metadataFiles,
+            TablePlacement placement) {
         this.tables = tables;
+        this.views = views;
+        this.locations = locations;
         this.namespaces = namespaces;
         this.metadataFiles = metadataFiles;
         this.placement = placement;
@@ -64,6 +75,7 @@ final class ChangePreparation {
         if (tables.exists(table)) {
             throw new AlreadyExistsException("Table already exists: %s", table);
         }
+        checkNoView(table);
         checkNamespace(table);
         return TableMetadata.newTableMetadata(
                 create.schema(),
@@ -88,6 +100,7 @@ final class ChangePreparation {
         if (tables.exists(table)) {
             throw new CommitFailedException("Requirement failed: table already exists: %s", table);
         }
+        checkNoView(table);
         checkNamespace(table);
         TableMetadata.Builder builder = change.updates().stream()
                 .filter(MetadataUpdate.UpgradeFormatVersion.class::isInstance)
@@ -96,17 +109,11 @@ final class ChangePreparation {
                 .map(TableMetadata::buildFromEmpty)
                 .orElseGet(TableMetadata::buildFromEmpty);
         change.updates().forEach(update -> update.applyTo(builder));
-        builder.setLocation(placement.stagedLocation(table, askedLocation(change)));
+        String asked = LocationOverride.asked(change.updates());
+        builder.setLocation(placement.stagedLocation(table, asked == null ? "" : asked));
         TableMetadata metadata = builder.build();
         checkLocationIsFree(table, metadata.location());
-        return () -> insert(table, metadata);
-    }
-
-    private static String askedLocation(TableChange.Update change) {
-        return change.updates().stream()
-                .filter(MetadataUpdate.SetLocation.class::isInstance)
-                .map(update -> ((MetadataUpdate.SetLocation) update).location())
-                .reduce("", (earlier, later) -> later);
+        return () -> new PreparedChange.Placed(insert(table, metadata), metadata.location());
     }
 
     private Draft draftUpdate(TableChange.Update change) {
@@ -116,15 +123,47 @@ final class ChangePreparation {
         for (UpdateRequirement requirement : change.requirements()) {
             requirement.validate(base);
         }
-        TableMetadata updated = apply(base, change.updates());
+        TableMetadata updated = apply(base, placed(change));
         if (updated.changes().isEmpty()) {
             return () -> new PreparedChange.Keep(read, table);
         }
-        if (!updated.location().equals(base.location())) {
-            placement.checkExisting(table, updated.location());
-            checkLocationIsFree(table, updated.location());
+        if (updated.location().equals(base.location())) {
+            return () -> move(read, table, updated);
         }
-        return () -> new PreparedChange.Move(read, table, metadataFiles.write(updated, read.version() + 1), updated);
+        placement.checkExisting(table, updated.location());
+        checkLocationIsFree(table, updated.location());
+        return () -> new PreparedChange.Placed(move(read, table, updated), updated.location());
+    }
+
+    private PreparedChange move(TableStore.Row read, TableIdentifier table, TableMetadata updated) {
+        return new PreparedChange.Move(read, table, metadataFiles.write(updated, read.version() + 1), updated);
+    }
+
+    /**
+     * The updates, without a location that a replaced table can't have: as with a table that is created, it is no reason
+     * to fail. A location that is set by itself is refused, since nothing else was asked for.
+     */
+    private List<MetadataUpdate> placed(TableChange.Update change) {
+        String asked = LocationOverride.asked(change.updates());
+        if (asked == null || placement.fits(change.table(), asked) || !isReplacement(change)) {
+            return change.updates();
+        }
+        return change.updates().stream()
+                .filter(update -> !(update instanceof MetadataUpdate.SetLocation))
+                .toList();
+    }
+
+    /** A client that sets schema, partitioning or order without requiring the present ones replaces the table. */
+    private static boolean isReplacement(TableChange.Update change) {
+        Set<Class<?>> required =
+                change.requirements().stream().map(Object::getClass).collect(Collectors.toSet());
+        return change.updates().stream()
+                .anyMatch(update -> update instanceof MetadataUpdate.SetCurrentSchema
+                                && !required.contains(UpdateRequirement.AssertCurrentSchemaID.class)
+                        || update instanceof MetadataUpdate.SetDefaultPartitionSpec
+                                && !required.contains(UpdateRequirement.AssertDefaultSpecID.class)
+                        || update instanceof MetadataUpdate.SetDefaultSortOrder
+                                && !required.contains(UpdateRequirement.AssertDefaultSortOrderID.class));
     }
 
     private static TableMetadata apply(TableMetadata base, List<MetadataUpdate> updates) {
@@ -138,10 +177,18 @@ final class ChangePreparation {
         return builder.build();
     }
 
-    /** @throws AlreadyExistsException where another live table lies at the location */
+    /** @throws AlreadyExistsException where a view has the name */
+    void checkNoView(TableIdentifier table) {
+        if (views.exists(table)) {
+            throw new AlreadyExistsException("View with same name already exists: %s", table);
+        }
+    }
+
+    /** @throws AlreadyExistsException where another live table lies at the location, under it or above it */
     void checkLocationIsFree(TableIdentifier table, String location) {
-        tables.at(location).filter(other -> !other.equals(table)).ifPresent(other -> {
-            throw new AlreadyExistsException("Table %s can't lie at %s: table %s does", table, location, other);
+        locations.overlapping(location, table).ifPresent(other -> {
+            throw new AlreadyExistsException(
+                    "Table %s can't lie at %s: table %s lies there, under it or above it", table, location, other);
         });
     }
 

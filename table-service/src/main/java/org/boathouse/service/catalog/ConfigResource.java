@@ -36,7 +36,18 @@ public class ConfigResource {
             Endpoint.V1_RENAME_TABLE,
             Endpoint.V1_REGISTER_TABLE,
             Endpoint.V1_REPORT_METRICS,
-            Endpoint.V1_COMMIT_TRANSACTION);
+            Endpoint.V1_COMMIT_TRANSACTION,
+            Endpoint.create("POST", "/v1/{prefix}/namespaces/{namespace}/tables/{table}/unregister"),
+            Endpoint.V1_LIST_VIEWS,
+            Endpoint.V1_LOAD_VIEW,
+            Endpoint.V1_VIEW_EXISTS,
+            Endpoint.V1_CREATE_VIEW,
+            Endpoint.V1_UPDATE_VIEW,
+            Endpoint.V1_DELETE_VIEW,
+            Endpoint.V1_RENAME_VIEW,
+            Endpoint.V1_REGISTER_VIEW,
+            Endpoint.create("GET", "/v1/{prefix}/namespaces/{namespace}/functions"),
+            Endpoint.create("GET", "/v1/{prefix}/namespaces/{namespace}/functions/{function}"));
 
     private final LakeStorage storage;
 
@@ -57,6 +68,7 @@ public class ConfigResource {
                 .withDefault("token-refresh-enabled", "false")
                 // Only the service's collector deletes files in this lake.
                 .withDefault("table-default.gc.enabled", "false")
+                .withOverride("namespace-separator", PathNames.SEPARATOR)
                 .build();
     }
 }

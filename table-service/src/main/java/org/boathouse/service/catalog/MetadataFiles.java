@@ -3,6 +3,7 @@ package org.boathouse.service.catalog;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,15 +13,20 @@ import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipException;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.exceptions.BadRequestException;
+import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.boathouse.contract.failure.LakeFailure;
@@ -69,15 +75,41 @@ final class MetadataFiles {
                 metadata.property(TableProperties.METADATA_COMPRESSION, TableProperties.METADATA_COMPRESSION_DEFAULT));
         String location = LakeLayout.metadataFile(
                 metadata.location(), version, UUID.randomUUID(), TableMetadataParser.getFileExtension(codec));
-        put(location, codec == TableMetadataParser.Codec.GZIP ? gzip(json) : json);
+        put(location, json, codec);
         return describe(metadata, new MetadataDocument(location, json));
     }
 
-    /** A file that somebody else wrote, read and described for the catalog. */
+    /**
+     * A file that somebody else wrote, read and described for the catalog.
+     *
+     * @throws BadRequestException where there is no such file, or it holds something else
+     */
     NewMetadata read(String location) {
-        TableMetadata metadata = TableMetadataParser.read(files, location);
+        TableMetadata metadata = readable(location, "table", () -> TableMetadataParser.read(files, location));
         byte[] json = TableMetadataParser.toJson(metadata).getBytes(StandardCharsets.UTF_8);
         return describe(metadata, new MetadataDocument(location, json));
+    }
+
+    /** Reads a file that a client named, and tells a file that is wrong from a store that fails. */
+    static <T> T readable(String location, String what, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (NotFoundException e) {
+            throw new BadRequestException(e, "There is no file %s", location);
+        } catch (IllegalArgumentException | NullPointerException e) {
+            throw new BadRequestException(e, "%s holds no %s metadata: %s", location, what, e.getMessage());
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof JsonProcessingException || e.getCause() instanceof ZipException) {
+                throw new BadRequestException(
+                        e,
+                        "%s holds no %s metadata: %s",
+                        location,
+                        what,
+                        e.getCause().getMessage());
+            }
+            throw LakeFailure.unavailable(
+                    "The object store did not give %s: %s".formatted(location, e.getMessage()), e);
+        }
     }
 
     private static NewMetadata describe(TableMetadata metadata, MetadataDocument document) {
@@ -88,7 +120,9 @@ final class MetadataFiles {
         return new NewMetadata(metadata.location(), document, refsJson);
     }
 
-    private void put(String location, byte[] content) {
+    /** @throws LakeFailure UNAVAILABLE where the object store does not take it */
+    void put(String location, byte[] json, TableMetadataParser.Codec codec) {
+        byte[] content = codec == TableMetadataParser.Codec.GZIP ? gzip(json) : json;
         try (PositionOutputStream out = files.newOutputFile(location).createOrOverwrite()) {
             out.write(content);
         } catch (IOException | RuntimeException e) {

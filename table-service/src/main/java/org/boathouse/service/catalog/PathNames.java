@@ -7,7 +7,8 @@ import org.apache.iceberg.rest.RESTUtil;
 
 /** Names out of URLs, encoded as Iceberg's clients encode them. */
 final class PathNames {
-    private static final String SEPARATOR = "%1F";
+    /** Between the levels of a namespace, encoded. */
+    static final String SEPARATOR = "%1F";
 
     private PathNames() {}
 

@@ -1,5 +1,6 @@
 package org.boathouse.service.catalog;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Comparator;
@@ -112,6 +113,7 @@ final class PostgresCatalog implements LakeCatalog {
         CatalogNames.check(table);
         placement.checkInLake(metadataLocation);
         preparation.checkNamespace(table);
+        preparation.checkNoView(table);
         NewMetadata found = metadataFiles.read(metadataLocation);
         TableMetadata metadata = metadataFiles.parse(found.document());
         placement.checkExisting(table, metadata.location());
@@ -126,7 +128,8 @@ final class PostgresCatalog implements LakeCatalog {
                     .orElseGet(() -> new PreparedChange.Insert(
                             UUID.randomUUID(), table, found, metadata, CatalogEvents.Kind.REGISTERED));
             try {
-                return apply(List.of(change), SqlWork.NOTHING).get(0);
+                return apply(List.of(new PreparedChange.Placed(change, metadata.location())), SqlWork.NOTHING)
+                        .get(0);
             } catch (Database.Overtaken e) {
                 throw new AlreadyExistsException(e, "Table was made or changed meanwhile: %s", table);
             }
@@ -142,18 +145,34 @@ final class PostgresCatalog implements LakeCatalog {
         });
     }
 
+    /**
+     * Takes the table out of the catalog and gives its files away: the collector leaves them, for whoever registers the
+     * table next.
+     *
+     * @return the table's last metadata; every commit that was ever acknowledged is in it
+     */
+    MetadataDocument unregister(TableIdentifier table) {
+        return database.writeRetrying(connection -> {
+            TableStore.Row last =
+                    TableStore.unregister(connection, table).orElseThrow(() -> ChangePreparation.missing(table));
+            ObjectNode detail = CatalogEvents.detail(table)
+                    .put("metadata-location", last.document().location());
+            CatalogEvents.append(connection, last.id(), CatalogEvents.Kind.UNREGISTERED, detail);
+            return last.document();
+        });
+    }
+
     /** Names a table anew, in its namespace or another; its files stay where they are. */
     void rename(TableIdentifier from, TableIdentifier to) {
         CatalogNames.check(to);
+        placement.checkName(to);
         database.writeRetrying(connection -> {
             long namespace = NamespaceStore.id(connection, to.namespace())
                     .orElseThrow(() -> NamespaceStore.missing(to.namespace()));
             if (!TableStore.exists(connection, from)) {
                 throw ChangePreparation.missing(from);
             }
-            if (TableStore.exists(connection, to)) {
-                throw new AlreadyExistsException("Table already exists: %s", to);
-            }
+            CatalogNames.checkFree(connection, from, to);
             UUID id = TableStore.rename(connection, from, to, namespace)
                     .orElseThrow(() -> ChangePreparation.missing(from));
             CatalogEvents.append(

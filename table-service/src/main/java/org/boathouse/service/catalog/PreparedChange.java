@@ -3,6 +3,7 @@ package org.boathouse.service.catalog;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -65,6 +66,37 @@ sealed interface PreparedChange {
                     CatalogEvents.Kind.COMMITTED,
                     CatalogEvents.detail(table, written, metadata));
             return at;
+        }
+    }
+
+    /**
+     * A change of a table to a location that a client chose: made only where no other live table lies at, under or above
+     * it. Such changes take turns; locations that the catalog draws are nobody else's by their UUID, and wait for nothing.
+     */
+    record Placed(PreparedChange change, String location) implements PreparedChange {
+        @Override
+        public TableIdentifier table() {
+            return change.table();
+        }
+
+        @Override
+        public UUID id() {
+            return change.id();
+        }
+
+        @Override
+        public MetadataDocument document() {
+            return change.document();
+        }
+
+        @Override
+        public Instant apply(Connection connection) throws SQLException {
+            TableLocations.takeTurn(connection);
+            Optional<TableIdentifier> other = TableLocations.overlapping(connection, location, table());
+            if (other.isPresent()) {
+                throw new Overtaken(other.get() + " came to lie at, under or above " + location);
+            }
+            return change.apply(connection);
         }
     }
 

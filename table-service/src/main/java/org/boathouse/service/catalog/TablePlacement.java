@@ -51,21 +51,30 @@ final class TablePlacement {
                 .orElseGet(() -> newLocation(table, UUID.randomUUID()));
     }
 
-    /** @throws BadRequestException where a table would come to lie outside the lake, or one of the layout outside that */
+    /** Whether a table may lie where a client says it does. */
+    boolean fits(TableIdentifier table, String location) {
+        Optional<TableName> there = layout.tableAt(location);
+        return governed(table)
+                .map(name -> there.filter(other -> other.namespace().equals(name.namespace()))
+                        .isPresent())
+                // A table that left a domain stays where it lies.
+                .orElseGet(() -> there.isPresent() || layout.isOtherTableLocation(location));
+    }
+
+    /** @throws BadRequestException where a table would come to lie outside its namespace's part of the lake */
     void checkExisting(TableIdentifier table, String location) {
-        checkInLake(location + "/");
-        Optional<TableName> name = governed(table);
-        if (name.isPresent()
-                && layout.tableAt(location)
-                        .filter(there -> there.namespace().equals(name.get().namespace()))
-                        .isEmpty()) {
+        if (!fits(table, location)) {
+            String place = governed(table)
+                    .map(name -> name.domain() + "/tables/" + name.layer().id() + "/<name>-<uuid>")
+                    .orElse(LakeLayout.OTHER_TABLES + "<name>");
             throw new BadRequestException(
-                    "Table %s can't lie at %s: tables of this namespace lie under %s",
-                    table,
-                    location,
-                    layout.uri(name.get().domain() + "/tables/"
-                            + name.get().layer().id()));
+                    "%s can't lie at %s: what is in this namespace lies at %s", table, location, layout.uri(place));
         }
+    }
+
+    /** @throws org.boathouse.contract.failure.LakeFailure INVALID for a name that the layout refuses */
+    void checkName(TableIdentifier table) {
+        governed(table);
     }
 
     /** @throws BadRequestException for a file that is not in the lake's own bucket */

@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
@@ -66,12 +67,14 @@ public class TableResource {
                 request.writeOrder(),
                 CatalogNames.check(request.properties()));
         if (request.stageCreate()) {
-            return Response.ok(IcebergJson.bytes(LoadTableResponse.builder()
-                            .withTableMetadata(catalog.stage(create))
-                            .build()))
-                    .build();
+            TableMetadata staged = catalog.stage(create);
+            byte[] body = IcebergJson.bytes(
+                    LoadTableResponse.builder().withTableMetadata(staged).build());
+            return LocationOverride.say(Response.ok(body).build(), request.location(), staged::location);
         }
-        return TableResponse.of(catalog.commit(List.of(create)).get(0).document());
+        StoredTable created = catalog.commit(List.of(create)).get(0);
+        return LocationOverride.say(TableResponse.of(created.document()), request.location(), () -> created.metadata()
+                .location());
     }
 
     @GET
@@ -108,7 +111,19 @@ public class TableResource {
             UpdateTableRequest request) {
         TableChange.Update update =
                 new TableChange.Update(PathNames.table(namespace, name), request.requirements(), request.updates());
-        return TableResponse.of(catalog.commit(List.of(update)).get(0).document());
+        StoredTable committed = catalog.commit(List.of(update)).get(0);
+        return LocationOverride.say(
+                TableResponse.of(committed.document()),
+                LocationOverride.asked(request.updates()),
+                () -> committed.metadata().location());
+    }
+
+    @POST
+    @Path("/{table}/unregister")
+    @Consumes(MediaType.WILDCARD)
+    public Response unregister(
+            @Encoded @PathParam("namespace") String namespace, @Encoded @PathParam("table") String name) {
+        return TableResponse.of(catalog.unregister(PathNames.table(namespace, name)));
     }
 
     /** Purging is asked for and not done here: files go with the collector, after their table's retention. */

@@ -144,6 +144,22 @@ final class TableStore {
         }
     }
 
+    /** As {@link #drop}, giving its files away; the row as it was last. */
+    static Optional<Row> unregister(Connection connection, TableIdentifier table) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("""
+                UPDATE iceberg_table t
+                SET namespace_id = NULL, dropped_from = levels, dropped_at = now(), version = version + 1,
+                    files_released = true
+                FROM namespace n
+                WHERE t.namespace_id = n.namespace_id AND levels = ? AND name = ?
+                RETURNING table_id, version, updated_at, metadata_location, metadata
+                """)) {
+            update.setArray(1, NamespaceStore.levels(connection, table.namespace()));
+            update.setString(2, table.name());
+            return row(update);
+        }
+    }
+
     /** Takes the table out of its namespace and keeps its row. */
     static Optional<UUID> drop(Connection connection, TableIdentifier table) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
@@ -181,24 +197,6 @@ final class TableStore {
         return select(connection, FIND.formatted("NULL::bytea"), table).isPresent();
     }
 
-    /** The live table whose root location this is. */
-    Optional<TableIdentifier> at(String location) {
-        return database.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("""
-                    SELECT levels, name FROM iceberg_table JOIN namespace USING (namespace_id)
-                    WHERE location = ? AND dropped_at IS NULL
-                    """)) {
-                select.setString(1, location);
-                try (ResultSet row = select.executeQuery()) {
-                    return row.next()
-                            ? Optional.of(
-                                    TableIdentifier.of(NamespaceStore.namespace(row.getArray(1)), row.getString(2)))
-                            : Optional.empty();
-                }
-            }
-        });
-    }
-
     private static Optional<Instant> time(PreparedStatement returning) throws SQLException {
         try (ResultSet row = returning.executeQuery()) {
             return row.next()
@@ -217,17 +215,21 @@ final class TableStore {
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setArray(1, NamespaceStore.levels(connection, table.namespace()));
             select.setString(2, table.name());
-            try (ResultSet row = select.executeQuery()) {
-                if (!row.next()) {
-                    return Optional.empty();
-                }
-                MetadataDocument document = new MetadataDocument(row.getString(4), row.getBytes(5));
-                return Optional.of(new Row(
-                        row.getObject(1, UUID.class),
-                        row.getLong(2),
-                        row.getObject(3, OffsetDateTime.class).toInstant(),
-                        document));
+            return row(select);
+        }
+    }
+
+    private static Optional<Row> row(PreparedStatement returning) throws SQLException {
+        try (ResultSet row = returning.executeQuery()) {
+            if (!row.next()) {
+                return Optional.empty();
             }
+            MetadataDocument document = new MetadataDocument(row.getString(4), row.getBytes(5));
+            return Optional.of(new Row(
+                    row.getObject(1, UUID.class),
+                    row.getLong(2),
+                    row.getObject(3, OffsetDateTime.class).toInstant(),
+                    document));
         }
     }
 }

@@ -63,6 +63,10 @@ record Refusal(int status, String type, String message) {
         if (failure instanceof UnprocessableEntityException) {
             return 422;
         }
+        if (failure instanceof UnsupportedOperationException) {
+            // Such as an update of a view that is sent to a table.
+            return 406;
+        }
         // Iceberg checks what clients send with plain IllegalArgumentExceptions.
         if (failure instanceof BadRequestException
                 || failure instanceof ValidationException

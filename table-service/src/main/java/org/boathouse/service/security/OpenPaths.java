@@ -2,10 +2,10 @@ package org.boathouse.service.security;
 
 import java.util.Set;
 
-/** What is answered without a token: whether the service is well. Exact paths, so that no way of writing one opens another. */
+/** What is answered without a token: whether the service is well, and how to get a token. Exact paths, so that no way of writing one opens another. */
 final class OpenPaths {
     private static final Set<String> PATHS =
-            Set.of("/q/health", "/q/health/live", "/q/health/ready", "/q/health/started");
+            Set.of("/q/health", "/q/health/live", "/q/health/ready", "/q/health/started", "/iceberg/v1/oauth/tokens");
 
     private OpenPaths() {}
 

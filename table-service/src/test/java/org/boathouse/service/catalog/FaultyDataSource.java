@@ -32,6 +32,7 @@ final class FaultyDataSource {
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA " + schema);
             statement.execute(migration("V1__catalog.sql"));
+            statement.execute(migration("V3__views.sql"));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -14,10 +14,12 @@ final class Replica {
     final TableStore tables;
     final MetadataFiles metadataFiles;
     final PostgresCatalog catalog;
+    final PostgresViews views;
 
     Replica(DataSource dataSource, FileIO files) {
         Database database = new Database(dataSource);
         TablePlacement placement = new TablePlacement(new LakeLayout("lake"));
+        ViewStore viewStore = new ViewStore(database);
         namespaces = new NamespaceStore(database);
         tables = new TableStore(database);
         metadataFiles = new MetadataFiles(files);
@@ -26,10 +28,18 @@ final class Replica {
                 tables,
                 namespaces,
                 metadataFiles,
-                new ChangePreparation(tables, namespaces, metadataFiles, placement),
+                new ChangePreparation(
+                        tables,
+                        viewStore,
+                        new TableLocations(database),
+                        namespaces,
+                        metadataFiles,
+                        placement),
                 placement,
                 new CommitTurns(),
                 files);
+        views = new PostgresViews(
+                database, viewStore, tables, namespaces, new ViewFiles(metadataFiles, files), placement);
     }
 
     /** Runs something once, just before the next metadata file is written: between a commit's reading and its transaction. */

@@ -69,12 +69,28 @@ class TablePlacementTest {
                 BadRequestException.class,
                 () -> placement.checkExisting(TableIdentifier.of("shop", "gold", "orders"), there));
         assertThrows(BadRequestException.class, () -> placement.checkExisting(ORDERS, "s3://lake/anywhere"));
-        assertDoesNotThrow(() -> placement.checkExisting(TableIdentifier.of("ns", "t"), "s3://lake/anywhere"));
+        assertDoesNotThrow(() -> placement.checkExisting(TableIdentifier.of("ns", "t"), there));
+        assertDoesNotThrow(() -> placement.checkExisting(TableIdentifier.of("ns", "t"), "s3://lake/_tables/a/b.c"));
         assertThrows(
                 BadRequestException.class,
                 () -> placement.checkExisting(TableIdentifier.of("ns", "t"), "s3://elsewhere/t"));
-        assertThrows(
-                BadRequestException.class, () -> placement.checkExisting(TableIdentifier.of("ns", "t"), "file:/tmp/t"));
+        for (String elsewhere : new String[] {
+            "file:/tmp/t",
+            "s3://lake/anywhere",
+            "s3://lake/_tables",
+            "s3://lake/_tables/",
+            "s3://lake/_tables/a/",
+            "s3://lake/_tables//a",
+            "s3://lake/_tables/a/../../shop",
+            "s3://lake/_tables/.",
+            "s3://lake/_tables/a?b",
+            "s3://lake/_tables/ü",
+        }) {
+            assertThrows(
+                    BadRequestException.class,
+                    () -> placement.checkExisting(TableIdentifier.of("ns", "t"), elsewhere),
+                    elsewhere);
+        }
     }
 
     @Test
