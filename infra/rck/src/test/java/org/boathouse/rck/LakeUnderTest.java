@@ -52,7 +52,8 @@ public final class LakeUnderTest implements BeforeAllCallback, AfterAllCallback,
         dir = Files.createTempDirectory("boathouse-rck");
         lake = LakeProcess.up(dir.resolve("lake"));
         CatalogConnection.of(lake.client()).properties().forEach(System::setProperty);
-        // Some tests ask for a location on local disk, where the client writes before it hears that it was given another.
+        // Some tests ask for a location on local disk, where the client writes before it hears that it was given
+        // another.
         System.setProperty("io-impl", "org.apache.iceberg.io.ResolvingFileIO");
         CAPABILITIES.forEach(System::setProperty);
     }

@@ -1,6 +1,7 @@
 package org.boathouse.contract.layout;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -122,8 +123,26 @@ class LakeLayoutTest {
         String location = lake.otherTableLocation("../My Orders/\u00dc%2F", uuid);
         assertEquals("s3://lake/_tables/-my-orders-2f-" + uuid, location);
         assertTrue(lake.tableAt(location).isEmpty());
+        assertTrue(lake.isOtherTableLocation(location));
         String longest = lake.otherTableLocation("x".repeat(255), uuid);
         assertEquals("s3://lake/_tables/" + "x".repeat(64) + "-" + uuid, longest);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "s3://lake/_tables",
+                "s3://lake/_tables/",
+                "s3://lake/_tables/a/",
+                "s3://lake/_tables/a//b",
+                "s3://lake/_tables/a/../b",
+                "s3://lake/_tables/.hidden",
+                "s3://lake/_tables/a b",
+                "s3://lake/shop/a",
+                "s3://other/_tables/a"
+            })
+    void whatIsNoFolderUnderTheOtherTablesIsNoPlaceForOne(String location) {
+        assertFalse(layout.isOtherTableLocation(location));
     }
 
     @Test

@@ -29,12 +29,7 @@ final class Replica {
                 namespaces,
                 metadataFiles,
                 new ChangePreparation(
-                        tables,
-                        viewStore,
-                        new TableLocations(database),
-                        namespaces,
-                        metadataFiles,
-                        placement),
+                        tables, viewStore, new TableLocations(database), namespaces, metadataFiles, placement),
                 placement,
                 new CommitTurns(),
                 files);

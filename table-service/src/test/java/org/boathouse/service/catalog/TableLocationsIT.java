@@ -110,8 +110,7 @@ class TableLocationsIT {
     void anUnregisteredTableReleasesItsFilesAndADroppedOneDoesNot() throws Exception {
         StoredTable first = register(FIRST, PLACE);
         StoredTable second = register(SECOND, "s3://lake/_tables/second");
-        assertEquals(
-                first.metadataLocation(), catalog.unregister(FIRST).location());
+        assertEquals(first.metadataLocation(), catalog.unregister(FIRST).location());
         catalog.drop(SECOND);
         assertTrue(released(first));
         assertFalse(released(second));
@@ -182,7 +181,8 @@ class TableLocationsIT {
     @Test
     void aFileThatIsNoTableMetadataIsABadRequest() {
         assertThrows(
-                BadRequestException.class, () -> catalog.register(FIRST, "s3://lake/_tables/none.metadata.json", false));
+                BadRequestException.class,
+                () -> catalog.register(FIRST, "s3://lake/_tables/none.metadata.json", false));
         int i = 0;
         for (String content : List.of("", "no json", "{}", "[]", "{\"format-version\":9}")) {
             String file = "s3://lake/_tables/bad" + i++ + ".metadata.json";
@@ -200,8 +200,8 @@ class TableLocationsIT {
     }
 
     private void move(TableIdentifier table, String location) {
-        catalog.commit(List.of(
-                new TableChange.Update(table, List.of(), List.of(new MetadataUpdate.SetLocation(location)))));
+        catalog.commit(
+                List.of(new TableChange.Update(table, List.of(), List.of(new MetadataUpdate.SetLocation(location)))));
     }
 
     private boolean released(StoredTable table) throws Exception {

@@ -102,7 +102,8 @@ class ViewsIT {
         } finally {
             clients.shutdownNow();
         }
-        ViewMetadata metadata = ViewMetadataParser.fromJson(new String(views.load(VIEW).json(), StandardCharsets.UTF_8));
+        ViewMetadata metadata =
+                ViewMetadataParser.fromJson(new String(views.load(VIEW).json(), StandardCharsets.UTF_8));
         assertEquals(Map.of("a", "1", "b", "2", "c", "3", "d", "4"), metadata.properties());
     }
 
@@ -115,8 +116,8 @@ class ViewsIT {
                 CountDownLatch start = new CountDownLatch(1);
                 Future<Boolean> table = clients.submit(() -> {
                     start.await();
-                    return succeeds(() -> tables.commit(
-                            List.of(new TableChange.Create(name, SCHEMA, null, null, Map.of()))));
+                    return succeeds(
+                            () -> tables.commit(List.of(new TableChange.Create(name, SCHEMA, null, null, Map.of()))));
                 });
                 Future<Boolean> view = clients.submit(() -> {
                     start.await();
