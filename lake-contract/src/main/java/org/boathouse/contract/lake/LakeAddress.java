@@ -2,6 +2,7 @@ package org.boathouse.contract.lake;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -13,15 +14,32 @@ public record LakeAddress(URI url, String token) {
     public static final String DEFAULT_DIR = ".boathouse";
     public static final String TOKEN_FILE = "token";
 
-    /** @throws LakeFailure INVALID where no token is to be found, naming both places */
+    /** @throws LakeFailure INVALID for a BOATHOUSE_URL that is none, and where no token is to be found, naming both places */
     public static LakeAddress of(Map<String, String> environment) {
-        URI url = URI.create(
-                environment.getOrDefault("BOATHOUSE_URL", DEFAULT_URL).replaceAll("/+$", ""));
+        URI url = url(environment.getOrDefault("BOATHOUSE_URL", DEFAULT_URL));
         String token = environment.get("BOATHOUSE_TOKEN");
         if (token == null || token.isBlank()) {
             token = readToken(Path.of(DEFAULT_DIR, TOKEN_FILE));
         }
         return new LakeAddress(url, token.strip());
+    }
+
+    private static URI url(String text) {
+        try {
+            URI url = new URI(text.strip().replaceAll("/+$", ""));
+            boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+            if (http && url.getHost() != null) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            throw notUrl(text);
+        }
+        throw notUrl(text);
+    }
+
+    private static LakeFailure notUrl(String text) {
+        return LakeFailure.invalid(
+                "BOATHOUSE_URL: '%s' is no address of a lake: expected one such as %s", text, DEFAULT_URL);
     }
 
     private static String readToken(Path file) {
