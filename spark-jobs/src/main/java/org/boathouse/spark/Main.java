@@ -21,6 +21,9 @@ public final class Main {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Main()).setExecutionExceptionHandler(new FailureMessages());
+        CommandLine line = new CommandLine(new Main()).setExecutionExceptionHandler(new FailureMessages());
+        // What follows the job is the job's, options too.
+        line.getSubcommands().get("submit").setStopAtPositional(true);
+        return line;
     }
 }

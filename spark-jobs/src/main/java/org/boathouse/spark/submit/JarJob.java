@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import org.apache.spark.deploy.SparkSubmit;
@@ -24,9 +25,10 @@ final class JarJob {
      * Ends the process with the job's exit status where the job does so itself.
      *
      * @param mainClass null for the jar's own
+     * @throws LakeFailure INVALID where the jar cannot be read or the class is not in it
      */
     void run(Path jar, String mainClass, List<String> args) {
-        String main = mainClass == null ? mainClass(jar) : mainClass;
+        String main = mainClass(jar, mainClass);
         // As system properties: they reach the job's session, and no command line that others on this machine can see.
         settings.forEach(System::setProperty);
         List<String> line = new ArrayList<>(List.of("--master", master, "--class", main, jar.toString()));
@@ -34,16 +36,22 @@ final class JarJob {
         SparkSubmit.main(line.toArray(String[]::new));
     }
 
-    private static String mainClass(Path jar) {
+    private static String mainClass(Path jar, String asked) {
         try (JarFile file = new JarFile(jar.toFile())) {
-            Manifest manifest = file.getManifest();
-            String main = manifest == null ? null : manifest.getMainAttributes().getValue("Main-Class");
+            String main = asked == null ? mainClass(file.getManifest()) : asked;
             if (main == null) {
                 throw LakeFailure.invalid("%s names no Main-Class: name the main class with --class", jar);
+            }
+            if (file.getEntry(main.replace('.', '/') + ".class") == null) {
+                throw LakeFailure.invalid("%s holds no class %s: mend the name, or build the jar anew", jar, main);
             }
             return main;
         } catch (IOException e) {
             throw LakeFailure.invalid("%s cannot be read as a jar: %s", jar, e.getMessage());
         }
+    }
+
+    private static String mainClass(Manifest manifest) {
+        return manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.MAIN_CLASS);
     }
 }

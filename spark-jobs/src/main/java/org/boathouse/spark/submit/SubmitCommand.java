@@ -31,7 +31,10 @@ public final class SubmitCommand implements Callable<Integer> {
     @Parameters(paramLabel = "APP", index = "0", description = "A .jar or a .sql file.")
     private Path app;
 
-    @Parameters(paramLabel = "ARGS", index = "1..*", description = "Handed to the jar's main class.")
+    @Parameters(
+            paramLabel = "ARGS",
+            index = "1..*",
+            description = "All that follows APP: handed to the jar's main class.")
     private List<String> args = List.of();
 
     @Option(
