@@ -44,7 +44,8 @@ final class LandedStream {
     /**
      * The file's bytes, decompressed by its suffix.
      *
-     * @throws LakeFailure NOT_FOUND, FORBIDDEN or UNAVAILABLE where the store does not give them, now or while reading
+     * @throws LakeFailure NOT_FOUND, FORBIDDEN or UNAVAILABLE where the store does not give them, CORRUPT where it has fewer
+     *     than the ledger says, now or while reading
      */
     static TornStream open(LandedFile file, Configuration hadoop) {
         InputStream stored = null;
@@ -76,7 +77,7 @@ final class LandedStream {
         return path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
     }
 
-    private static LakeFailure failure(LandedFile file, IOException e) {
+    private static LakeFailure failure(LandedFile file, Exception e) {
         if (e instanceof FileNotFoundException) {
             return new LakeFailure(
                     FailureKind.NOT_FOUND,
@@ -94,9 +95,13 @@ final class LandedStream {
         return LakeFailure.unavailable("Reading %s failed: %s".formatted(file.uri(), e.getMessage()), e);
     }
 
-    /** Tells the store's failures from those of a codec reading it. */
+    /**
+     * Tells the store's failures from those of a codec reading it: of whatever type they are, for a codec's reader takes
+     * what it does not know for damage to the file. An object that ends too early is one of them, for the ledger knows better.
+     */
     private static final class Stored extends FilterInputStream {
         private final LandedFile file;
+        private long bytesRead;
 
         Stored(InputStream in, LandedFile file) {
             super(in);
@@ -105,20 +110,26 @@ final class LandedStream {
 
         @Override
         public int read() {
-            try {
-                return in.read();
-            } catch (IOException e) {
-                throw failure(file, e);
-            }
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) {
+            int count;
             try {
-                return in.read(bytes, offset, length);
-            } catch (IOException e) {
+                count = in.read(bytes, offset, length);
+            } catch (IOException | RuntimeException e) {
                 throw failure(file, e);
             }
+            if (count < 0 && bytesRead < file.sizeBytes()) {
+                throw new LakeFailure(
+                        FailureKind.CORRUPT,
+                        "%s ends after %d bytes, though landing %s brought %d: put the whole object back"
+                                .formatted(file.uri(), bytesRead, file.landingId(), file.sizeBytes()));
+            }
+            bytesRead += Math.max(count, 0);
+            return count;
         }
     }
 
