@@ -6,12 +6,14 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.boathouse.contract.failure.FailureKind;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.product.Refinement.JobClass;
+import org.boathouse.spark.select.SelectFailure;
 
 /** A step that is a class of the domain's own, in its jar. */
 final class ClassStep {
@@ -41,7 +43,11 @@ final class ClassStep {
         BiFunction<SparkSession, Map<String, Dataset<Row>>, Dataset<Row>> step = step(jar);
         try {
             return step.apply(spark, inputs);
-        } catch (RuntimeException e) {
+        } catch (Exception | LinkageError e) {
+            // Scala throws checked exceptions, such as those of an analysis, that no signature tells of.
+            if (e instanceof AnalysisException analysis) {
+                throw SelectFailure.of("%s: class %s".formatted(file, job.className()), analysis);
+            }
             throw new LakeFailure(
                     FailureKind.INVALID, "%s: class %s failed: %s".formatted(file, job.className(), e), e);
         }

@@ -112,7 +112,8 @@ final class Run {
         ClassLoader loader = thread.getContextClassLoader();
         try {
             return refiner.refine(table, full);
-        } catch (RuntimeException e) {
+        } catch (Exception | LinkageError e) {
+            // What a domain's own code or Scala throws, declared or not: the other tables go on.
             return failure(table, Status.FAILED, Explanation.of(table.file(), e));
         } finally {
             thread.setContextClassLoader(loader);

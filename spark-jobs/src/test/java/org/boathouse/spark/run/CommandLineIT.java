@@ -215,4 +215,69 @@ class CommandLineIT {
         assertEquals(0, submitted.exit(), submitted.err());
         assertEquals(List.of("[Bern,from a jar]", "[Chur,a;b]"), lake.rows("own.silver.t"));
     }
+
+    @Test
+    @Order(9)
+    void whatADomainsOwnCodeThrowsFailsItsTableAloneAndInWords() throws Exception {
+        Path product = Files.createDirectory(dir.resolve("throwing"));
+        Files.copy(JarOfSource.compile(dir, "own.Steps", """
+                package own;
+                import java.util.Map;
+                import java.util.function.BiFunction;
+                import org.apache.spark.sql.Dataset;
+                import org.apache.spark.sql.Row;
+                import org.apache.spark.sql.SparkSession;
+                public class Steps {
+                    public static class Missing implements BiFunction<SparkSession, Map<String, Dataset<Row>>, Dataset<Row>> {
+                        public Dataset<Row> apply(SparkSession spark, Map<String, Dataset<Row>> in) {
+                            return in.get("air.gold.ozone").select("nix");
+                        }
+                    }
+                    public static class Unlinked implements BiFunction<SparkSession, Map<String, Dataset<Row>>, Dataset<Row>> {
+                        public Dataset<Row> apply(SparkSession spark, Map<String, Dataset<Row>> in) {
+                            throw new NoClassDefFoundError("org/example/Forgotten");
+                        }
+                    }
+                }
+                """), product.resolve("own.jar"));
+        Files.writeString(product.resolve("cast.sql"), "SELECT CAST(station AS bigint) AS n FROM air.gold.ozone");
+        Files.writeString(product.resolve("well.sql"), "SELECT count(*) AS n FROM air.gold.ozone");
+        StringBuilder contract = new StringBuilder("""
+                apiVersion: v3.1.0
+                kind: DataContract
+                id: 0d4a7b0e-9a4e-4f43-8a52-5a9f6f4f0009
+                version: 1.0.0
+                status: active
+                domain: air
+                schema:
+                """);
+        String step = "class: own.Steps$%s, jar: own.jar, upstreams: [air.gold.ozone]";
+        contract.append(tableOfN("missing", step.formatted("Missing")));
+        contract.append(tableOfN("unlinked", step.formatted("Unlinked")));
+        contract.append(tableOfN("miscast", "select: cast.sql"));
+        contract.append(tableOfN("well", "select: well.sql"));
+        Files.writeString(product.resolve("throwing.odcs.yaml"), contract);
+
+        Ended run = boathouse("run", product.toString());
+
+        assertEquals(1, run.exit());
+        String errors = run.err();
+        assertTrue(errors.contains("published     air.gold.well"), errors);
+        assertTrue(errors.contains("class own.Steps$Missing"), errors);
+        assertTrue(errors.contains("there is no column `nix`"), errors);
+        assertTrue(errors.contains("class own.Steps$Unlinked failed: "), errors);
+        assertTrue(errors.contains("org/example/Forgotten"), errors);
+        assertTrue(errors.contains("cast.sql: ") && errors.contains("cannot be cast"), errors);
+        assertTrue(errors.contains("3 of 4 tables failed"), errors);
+        assertFalse(errors.contains("\tat "), errors);
+    }
+
+    private static String tableOfN(String name, String made) {
+        return """
+                  - name: %1$s
+                    physicalName: air.gold.%1$s
+                    customProperties: [{property: refinement, value: {%2$s}}]
+                    properties: [{name: n, logicalType: integer}]
+                """.formatted(name, made);
+    }
 }
