@@ -1,0 +1,82 @@
+package org.boathouse.bench.chaos;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.boathouse.bench.Figure;
+
+/** What was done and suffered in a run, and every promise that was broken in it. */
+record ChaosReport(
+        ChaosRun.Settings settings,
+        Duration lasted,
+        long rounds,
+        List<Operation> operations,
+        long loads,
+        Map<String, Long> faults,
+        List<TableSeen> tables,
+        List<String> violations) {
+    private static final int VIOLATIONS_SHOWN_MAX = 50;
+
+    /** How many operations of each kind had this outcome. */
+    Map<String, Long> counts(Outcome outcome) {
+        return operations.stream()
+                .filter(operation -> operation.outcome() == outcome)
+                .collect(Collectors.groupingBy(Operation::kind, TreeMap::new, Collectors.counting()));
+    }
+
+    long faultsInAll() {
+        return faults.values().stream().mapToLong(n -> n).sum();
+    }
+
+    /** The counts, for a program. */
+    Stream<Figure> figures() {
+        return Stream.of(
+                Figure.none("chaos.promises.broken", violations.size()),
+                Figure.plain("chaos.operations", operations.size(), ""),
+                Figure.plain("chaos.operations.done", inAll(Outcome.ACKNOWLEDGED), ""),
+                Figure.plain("chaos.operations.refused", inAll(Outcome.REFUSED), ""),
+                Figure.plain("chaos.operations.unknown", inAll(Outcome.UNKNOWN), ""),
+                Figure.plain("chaos.loads", loads, ""),
+                Figure.plain("chaos.faults", faultsInAll(), ""),
+                Figure.plain("chaos.duration", lasted.toMillis() / 1_000.0, "s"));
+    }
+
+    private long inAll(Outcome outcome) {
+        return counts(outcome).values().stream().mapToLong(n -> n).sum();
+    }
+
+    void print(PrintWriter out) {
+        out.printf(
+                "%d clients, %d replicas, %d tables at a time, seed %d, %d s, %d rounds of faults%n",
+                settings.clients(),
+                settings.replicas(),
+                settings.tables(),
+                settings.seed(),
+                lasted.toSeconds(),
+                rounds);
+        out.printf("%-40s %10s %10s %10s%n", "operations", "done", "refused", "unknown");
+        operations.stream().map(Operation::kind).distinct().sorted().forEach(kind -> {
+            out.printf("  %-38s", kind);
+            for (Outcome outcome : Outcome.values()) {
+                out.printf(Locale.ROOT, " %10d", counts(outcome).getOrDefault(kind, 0L));
+            }
+            out.println();
+        });
+        out.printf("  %-38s %10d%n", "load, each checked for freshness", loads);
+        out.printf("faults%n");
+        faults.forEach((fault, times) -> out.printf("  %-38s %10d%n", fault, times));
+        out.printf(
+                "checked %d tables, %d of them dropped, %d snapshots: %d promises broken%n",
+                tables.size(),
+                tables.stream().filter(table -> !table.live()).count(),
+                tables.stream().mapToLong(table -> table.history().size()).sum(),
+                violations.size());
+        violations.stream().limit(VIOLATIONS_SHOWN_MAX).forEach(violation -> out.println("  " + violation));
+        out.flush();
+    }
+}

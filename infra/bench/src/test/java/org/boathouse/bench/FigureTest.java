@@ -1,0 +1,31 @@
+package org.boathouse.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class FigureTest {
+    @Test
+    void aGoalIsMetUpToItsBoundAndMissedBeyond() {
+        assertTrue(Figure.atLeast("x", 10, "/s", 2, 5.0).met());
+        assertFalse(Figure.atLeast("x", 9.9, "/s", 2, 5.0).met());
+        assertTrue(Figure.atMost("x", 13, "ms", 10, 1.3).met());
+        assertFalse(Figure.atMost("x", 13.1, "ms", 10, 1.3).met());
+        assertTrue(Figure.none("x", 0).met());
+        assertFalse(Figure.none("x", 1).met());
+    }
+
+    @Test
+    void theJsonHasEveryKeyAndNullWhereThereIsNothing() {
+        assertEquals(
+                "{\"name\": \"x\", \"value\": 13.0000, \"unit\": \"ms\", \"baseline\": 10.0000, \"ratio\": 1.3000, "
+                        + "\"goal\": \"≤ 1.3x\", \"met\": true}",
+                Figure.atMost("x", 13, "ms", 10, 1.3).json().replace("1.30x", "1.3x"));
+        assertEquals(
+                "{\"name\": \"x\", \"value\": 1.5000, \"unit\": \"s\", \"baseline\": null, \"ratio\": null, \"goal\": null, "
+                        + "\"met\": null}",
+                Figure.plain("x", 1.5, "s").json());
+    }
+}
