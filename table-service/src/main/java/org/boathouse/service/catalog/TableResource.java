@@ -36,11 +36,13 @@ import org.apache.iceberg.rest.responses.LoadTableResponse;
 public class TableResource {
     private final PostgresCatalog catalog;
     private final TableStore tables;
+    private final MetricsReports reports;
     private final MeterRegistry meters;
 
-    TableResource(PostgresCatalog catalog, TableStore tables, MeterRegistry meters) {
+    TableResource(PostgresCatalog catalog, TableStore tables, MetricsReports reports, MeterRegistry meters) {
         this.catalog = catalog;
         this.tables = tables;
+        this.reports = reports;
         this.meters = meters;
     }
 
@@ -139,6 +141,7 @@ public class TableResource {
             @Encoded @PathParam("namespace") String namespace,
             @Encoded @PathParam("table") String table,
             ReportMetricsRequest request) {
+        reports.add(PathNames.table(namespace, table), request);
         String kind = request.reportType().name().toLowerCase(Locale.ROOT);
         meters.counter("boathouse.iceberg.metrics.reports", "type", kind).increment();
     }

@@ -194,7 +194,11 @@ final class TableStore {
     }
 
     static boolean exists(Connection connection, TableIdentifier table) throws SQLException {
-        return select(connection, FIND.formatted("NULL::bytea"), table).isPresent();
+        return id(connection, table).isPresent();
+    }
+
+    static Optional<UUID> id(Connection connection, TableIdentifier table) throws SQLException {
+        return select(connection, FIND.formatted("NULL::bytea"), table).map(Row::id);
     }
 
     private static Optional<Instant> time(PreparedStatement returning) throws SQLException {

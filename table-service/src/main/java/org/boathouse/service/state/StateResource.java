@@ -1,6 +1,7 @@
 package org.boathouse.service.state;
 
 import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -12,6 +13,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.layout.Domain;
 import org.boathouse.service.catalog.LakeCatalog;
+import org.boathouse.service.catalog.MetricsReports;
 import org.boathouse.service.catalog.StoredTable;
 
 /** What tables are and were. Reads metadata only, no file of a table. */
@@ -19,14 +21,18 @@ import org.boathouse.service.catalog.StoredTable;
 @Blocking
 class StateResource {
     private final LakeCatalog catalog;
+    private final MetricsReports reports;
 
-    StateResource(LakeCatalog catalog) {
+    StateResource(LakeCatalog catalog, MetricsReports reports) {
         this.catalog = catalog;
+        this.reports = reports;
     }
 
     record Tables(List<TableState> tables) {}
 
     record History(List<HistoryEntry> history) {}
+
+    record Metrics(List<MetricsReports.Report> reports) {}
 
     /** @param domainOrNull all domains where there is none */
     @GET
@@ -43,6 +49,20 @@ class StateResource {
     @Path("/{name}/history")
     public History history(@PathParam("name") String name) {
         return new History(HistoryEntry.of(table(name).table()));
+    }
+
+    /**
+     * What engines reported of their scans and commits, newest first.
+     *
+     * @param limit at most so many; the service keeps no more than 1,000 of a table
+     */
+    @GET
+    @Path("/{name}/metrics")
+    public Metrics metrics(@PathParam("name") String name, @QueryParam("limit") @DefaultValue("100") int limit) {
+        if (limit < 1) {
+            throw LakeFailure.invalid("limit must be at least 1, not %s", limit);
+        }
+        return new Metrics(reports.newest(table(name).id(), limit));
     }
 
     private StoredTable table(String name) {

@@ -211,13 +211,38 @@ class CatalogHttpIT {
     }
 
     @Test
-    void metricsReportsAreAcceptedAndCounted() throws Exception {
+    void metricsReportsAreKeptAndCounted() throws Exception {
         String report = """
-                {"report-type":"commit-report","table-name":"t","snapshot-id":1,"sequence-number":1,"operation":"append",
-                 "metrics":{},"metadata":{}}""";
+                {"report-type":"commit-report","table-name":"t","snapshot-id":%s,"sequence-number":1,"operation":"append",
+                 "metrics":{"added-data-files":{"unit":"count","value":3}},"metadata":{"engine":"test"}}""";
+        String path = "/namespaces/" + namespace + "/tables/t/metrics";
+        assertError(404, "NoSuchTableException", post(path, report.formatted(1)));
+        create("t");
+        assertEquals(204, post(path, report.formatted(1)).statusCode());
+        assertEquals(204, post(path, report.formatted(2)).statusCode());
+        assertEquals(400, post(path, "{\"report-type\":\"gossip\"}").statusCode());
         assertEquals(
-                204,
-                post("/namespaces/" + namespace + "/tables/t/metrics", report).statusCode());
+                400,
+                post(path, report.formatted(3).replace("test", "x".repeat(MetricsReports.REPORT_BYTES_MAX)))
+                        .statusCode());
+
+        JsonNode kept = platform("/api/v1/tables/" + namespace + ".t/metrics?limit=10");
+        assertEquals(2, kept.path("reports").size());
+        JsonNode newest = kept.path("reports").get(0);
+        assertEquals("commit-report", newest.path("kind").asText());
+        assertEquals(2, newest.path("report").path("snapshot-id").asInt());
+        assertEquals(
+                3,
+                newest.path("report")
+                        .path("metrics")
+                        .path("added-data-files")
+                        .path("value")
+                        .asInt());
+        assertEquals(
+                1,
+                platform("/api/v1/tables/" + namespace + ".t/metrics?limit=1")
+                        .path("reports")
+                        .size());
         HttpRequest metrics = HttpRequest.newBuilder(lake.url().resolve("/q/metrics"))
                 .header("Authorization", "Bearer " + lake.token())
                 .build();
@@ -274,6 +299,15 @@ class CatalogHttpIT {
                 .path("snapshots")
                 .forEach(snapshot -> ids.add(snapshot.path("snapshot-id").asLong()));
         return ids;
+    }
+
+    private JsonNode platform(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(lake.url().resolve(path))
+                .header("Authorization", "Bearer " + lake.token())
+                .build();
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        assertEquals(200, response.statusCode(), response.body());
+        return JSON.readTree(response.body());
     }
 
     private JsonNode get(String path) throws Exception {
