@@ -107,6 +107,35 @@ class TableLocationsIT {
     }
 
     @Test
+    void registeringWithOverwriteMovesATableToOtherMetadataAndMakesItWhereThereIsNone() {
+        StoredTable first = register(FIRST, PLACE);
+        catalog.commit(List.of(
+                new TableChange.Update(FIRST, List.of(), List.of(new MetadataUpdate.SetProperties(Map.of("a", "b"))))));
+        assertThrows(AlreadyExistsException.class, () -> catalog.register(FIRST, first.metadataLocation(), false));
+        StoredTable back = catalog.register(FIRST, first.metadataLocation(), true);
+        assertEquals(first.id(), back.id());
+        assertEquals(
+                first.metadata().properties(),
+                catalog.find(FIRST).orElseThrow().metadata().properties());
+
+        StoredTable second = register(SECOND, "s3://lake/_tables/second");
+        assertThrows(
+                AlreadyExistsException.class,
+                () -> catalog.register(FIRST, second.metadataLocation(), true),
+                "another live table lies there");
+        catalog.drop(SECOND);
+        catalog.register(FIRST, second.metadataLocation(), true);
+        assertEquals(
+                second.metadata().uuid(),
+                catalog.find(FIRST).orElseThrow().metadata().uuid());
+        assertEquals(
+                first.metadata().uuid(),
+                catalog.register(SECOND, first.metadataLocation(), true)
+                        .metadata()
+                        .uuid());
+    }
+
+    @Test
     void anUnregisteredTableReleasesItsFilesAndADroppedOneDoesNot() throws Exception {
         StoredTable first = register(FIRST, PLACE);
         StoredTable second = register(SECOND, "s3://lake/_tables/second");

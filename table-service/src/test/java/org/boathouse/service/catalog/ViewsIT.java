@@ -1,6 +1,7 @@
 package org.boathouse.service.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.UpdateRequirement;
@@ -165,6 +167,21 @@ class ViewsIT {
         assertThrows(
                 NoSuchNamespaceException.class,
                 () -> views.register(TableIdentifier.of("none", "view"), made.location()));
+    }
+
+    @Test
+    void viewsAreListedInPagesAndWithoutTables() {
+        List<TableIdentifier> names = IntStream.range(0, 5)
+                .mapToObj(i -> TableIdentifier.of(NS, "v" + i))
+                .toList();
+        names.forEach(this::create);
+        tables.commit(List.of(new TableChange.Create(TableIdentifier.of(NS, "t"), SCHEMA, null, null, Map.of())));
+        Page<TableIdentifier> first = views.in(NS, PageRequest.of("", 3));
+        Page<TableIdentifier> rest = views.in(NS, PageRequest.of(first.nextToken(), 3));
+        assertEquals(names.subList(0, 3), first.items());
+        assertEquals(names.subList(3, 5), rest.items());
+        assertNull(rest.nextToken());
+        assertEquals(names, views.in(NS, PageRequest.of(null, null)).items());
     }
 
     @Test
