@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.boathouse.contract.document.Problems;
@@ -36,14 +38,17 @@ public record ProductFolder(Map<String, String> texts) {
      * Reads products from disk: the contracts, and the files that their refinements name. A file that is named and not
      * there is told by {@link #contracts}.
      *
-     * @param paths folders, searched recursively for {@code *.odcs.yaml}, or such files
+     * @param paths folders, searched recursively for {@code *.odcs.yaml}, or such files; one that is found twice counts once
      * @throws LakeFailure NOT_FOUND for a path that is not there, INVALID for a folder without a contract
      */
     public static ProductFolder read(List<Path> paths) {
         Map<String, String> texts = new TreeMap<>();
+        Set<Path> seen = new HashSet<>();
         for (Path path : paths) {
             for (Path file : contractFiles(path)) {
-                texts.put(name(file), text(file));
+                if (seen.add(file.toAbsolutePath().normalize())) {
+                    texts.put(name(file), text(file));
+                }
             }
         }
         Map<String, String> contracts = Map.copyOf(texts);

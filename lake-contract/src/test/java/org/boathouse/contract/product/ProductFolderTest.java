@@ -57,6 +57,19 @@ class ProductFolderTest {
     }
 
     @Test
+    void aProductThatIsNamedTwiceHoweverWrittenIsThereOnce() throws IOException {
+        write("shop/orders.odcs.yaml", ORDERS);
+        write("shop/sql/orders.sql", "SELECT 1");
+        Path here = Path.of("").toAbsolutePath();
+
+        ProductFolder products =
+                ProductFolder.read(List.of(folder, folder.resolve("shop/sql/.."), here.relativize(folder)));
+
+        assertEquals(ProductFolder.read(List.of(folder)), products);
+        assertEquals(1, products.contracts().size());
+    }
+
+    @Test
     void aMissingSelectFileIsToldWithContractKeyAndPath() throws IOException {
         write("orders.odcs.yaml", ORDERS);
 
