@@ -2,6 +2,7 @@ package org.boathouse.contract.layout;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,8 @@ public record LakeLayout(String bucket) {
             Pattern.compile("([^/]+)/raw/([^/]+)/([0-9a-f]{64})((?:\\.[a-z0-9]{1,16}){0,3})");
     private static final Pattern TABLE = Pattern.compile(
             "([^/]+)/tables/([^/]+)/([^/]+)-([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})");
+
+    private static final Set<String> DOMAIN_FOLDERS = Set.of("raw", "tables");
 
     /** No domain begins with an underscore, so tables without a domain lie beside all of them. */
     public static final String OTHER_TABLES = "_tables/";
@@ -101,6 +104,18 @@ public record LakeLayout(String bucket) {
         return m.matches()
                 ? Layer.of(m.group(2)).map(layer -> new TableName(new Domain(m.group(1)), layer, m.group(3)))
                 : Optional.empty();
+    }
+
+    /**
+     * Whether a location in this lake is one that the layout leaves to others: neither in the folders of landed files and of
+     * tables, nor above any of them.
+     */
+    public boolean isUnclaimed(String location) {
+        String[] folders = keyOf(location).orElse("").split("/");
+        if (folders[0].isEmpty() || (folders[0] + "/").equals(OTHER_TABLES)) {
+            return false;
+        }
+        return !Domain.isValid(folders[0]) || (folders.length > 1 && !DOMAIN_FOLDERS.contains(folders[1]));
     }
 
     /** The full URI of a key, {@code s3://bucket/key}. */

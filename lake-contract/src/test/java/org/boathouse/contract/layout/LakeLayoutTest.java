@@ -145,6 +145,34 @@ class LakeLayoutTest {
         assertFalse(layout.isOtherTableLocation(location));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"_elsewhere", "_elsewhere/a", "2026/raw", "flights/exports", "flights/exports/raw", "Flights"})
+    void aPlaceThatIsNoneOfTheLakesOwnFoldersNorAboveOneIsUnclaimed(String key) {
+        assertTrue(layout.isUnclaimed("s3://lake/" + key));
+        assertTrue(layout.isUnclaimed("s3://lake/" + key + "/"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "s3://lake",
+                "s3://lake/",
+                "s3://lake//x",
+                "s3://lake/flights",
+                "s3://lake/flights/",
+                "s3://lake/flights/raw",
+                "s3://lake/flights/raw/flights",
+                "s3://lake/flights/tables/silver/x",
+                "s3://lake/_tables",
+                "s3://lake/_tables/x",
+                "s3://elsewhere/x",
+                "file:///x"
+            })
+    void theLakesOwnFoldersAndWhatLiesAboveThemAreClaimed(String location) {
+        assertFalse(layout.isUnclaimed(location));
+    }
+
     @Test
     void aMetadataFileLiesUnderItsTableAndTellsItsVersion() {
         UUID uuid = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");

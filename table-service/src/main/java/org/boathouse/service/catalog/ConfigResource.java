@@ -19,7 +19,7 @@ import org.boathouse.service.storage.StorageProperties;
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 public class ConfigResource {
-    /** Exactly what the resources of this package answer. */
+    /** Exactly what is answered under {@code /iceberg}. */
     static final List<Endpoint> ENDPOINTS = List.of(
             Endpoint.V1_LIST_NAMESPACES,
             Endpoint.V1_LOAD_NAMESPACE,
@@ -36,6 +36,12 @@ public class ConfigResource {
             Endpoint.V1_RENAME_TABLE,
             Endpoint.V1_REGISTER_TABLE,
             Endpoint.V1_REPORT_METRICS,
+            Endpoint.V1_TABLE_CREDENTIALS,
+            Endpoint.V1_TABLE_REMOTE_SIGN,
+            Endpoint.V1_SUBMIT_TABLE_SCAN_PLAN,
+            Endpoint.V1_FETCH_TABLE_SCAN_PLAN,
+            Endpoint.V1_CANCEL_TABLE_SCAN_PLAN,
+            Endpoint.V1_FETCH_TABLE_SCAN_PLAN_TASKS,
             Endpoint.V1_COMMIT_TRANSACTION,
             Endpoint.create("POST", "/v1/{prefix}/namespaces/{namespace}/tables/{table}/unregister"),
             Endpoint.V1_LIST_VIEWS,

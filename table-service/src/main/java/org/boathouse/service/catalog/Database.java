@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
  * database went away while it was asked to commit).
  */
 @Singleton
-final class Database {
+public final class Database {
     private static final Logger LOG = Logger.getLogger(Database.class);
 
     private static final int ATTEMPTS_MAX = 10;
@@ -31,7 +31,7 @@ final class Database {
     }
 
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
         T in(Connection connection) throws SQLException;
     }
 
@@ -49,7 +49,7 @@ final class Database {
     }
 
     /** Runs one statement that only reads. */
-    <T> T read(Work<T> work) {
+    public <T> T read(Work<T> work) {
         Connection connection = connect();
         try {
             return work.in(connection);
@@ -61,7 +61,7 @@ final class Database {
     }
 
     /** Runs the work in one transaction; any exception from it rolls back. */
-    <T> T write(Work<T> work) {
+    public <T> T write(Work<T> work) {
         Connection connection = connect();
         try {
             connection.setAutoCommit(false);
@@ -76,7 +76,7 @@ final class Database {
     }
 
     /** As {@link #write}, again from the start when it was overtaken; UNAVAILABLE when that goes on. */
-    <T> T writeRetrying(Work<T> work) {
+    public <T> T writeRetrying(Work<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return write(work);

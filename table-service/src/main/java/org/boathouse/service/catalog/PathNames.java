@@ -6,7 +6,7 @@ import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.rest.RESTUtil;
 
 /** Names out of URLs, encoded as Iceberg's clients encode them. */
-final class PathNames {
+public final class PathNames {
     /** Between the levels of a namespace, encoded. */
     static final String SEPARATOR = "%1F";
 
@@ -21,7 +21,7 @@ final class PathNames {
         }
     }
 
-    static TableIdentifier table(String encodedNamespace, String encodedTable) {
+    public static TableIdentifier table(String encodedNamespace, String encodedTable) {
         try {
             return TableIdentifier.of(namespace(encodedNamespace), RESTUtil.decodeString(encodedTable));
         } catch (IllegalArgumentException e) {

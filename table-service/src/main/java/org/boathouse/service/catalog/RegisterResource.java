@@ -3,6 +3,7 @@ package org.boathouse.service.catalog;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.Encoded;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -25,9 +26,15 @@ public class RegisterResource {
     }
 
     @POST
-    public Response register(@Encoded @PathParam("namespace") String namespace, RegisterTableRequest request) {
+    public Response register(
+            @Encoded @PathParam("namespace") String namespace,
+            @HeaderParam(TableAccess.HEADER) String accessAsked,
+            RegisterTableRequest request) {
         TableIdentifier table = TableIdentifier.of(PathNames.namespace(namespace), request.name());
-        return TableResponse.of(catalog.register(table, request.metadataLocation(), request.overwrite())
-                .document());
+        return TableResponse.of(
+                catalog.register(table, request.metadataLocation(), request.overwrite())
+                        .document(),
+                SnapshotsShown.ALL,
+                TableAccess.asked(accessAsked, table));
     }
 }

@@ -59,7 +59,12 @@ public final class StoredTable {
 
     /** A read-only table of this state, to plan scans with. */
     public Table table() {
-        return new BaseTable(new StaticTableOperations(metadata(), files), identifier.toString());
+        return table(metadata());
+    }
+
+    /** The same with metadata derived from this table's, which is committed nowhere. */
+    public Table table(TableMetadata derived) {
+        return new BaseTable(new StaticTableOperations(derived, files), identifier.toString());
     }
 
     MetadataDocument document() {

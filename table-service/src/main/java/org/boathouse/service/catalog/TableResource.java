@@ -2,6 +2,7 @@ package org.boathouse.service.catalog;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.Encoded;
@@ -27,6 +28,7 @@ import org.apache.iceberg.rest.requests.ReportMetricsRequest;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
 import org.apache.iceberg.rest.responses.ListTablesResponse;
 import org.apache.iceberg.rest.responses.LoadTableResponse;
+import org.boathouse.service.security.Principal;
 
 /** Tables over the Iceberg REST interface. */
 @Path("/iceberg/v1/namespaces/{namespace}/tables")
@@ -36,12 +38,19 @@ import org.apache.iceberg.rest.responses.LoadTableResponse;
 public class TableResource {
     private final PostgresCatalog catalog;
     private final TableStore tables;
+    private final StagedTables staged;
     private final MetricsReports reports;
     private final MeterRegistry meters;
 
-    TableResource(PostgresCatalog catalog, TableStore tables, MetricsReports reports, MeterRegistry meters) {
+    TableResource(
+            PostgresCatalog catalog,
+            TableStore tables,
+            StagedTables staged,
+            MetricsReports reports,
+            MeterRegistry meters) {
         this.catalog = catalog;
         this.tables = tables;
+        this.staged = staged;
         this.reports = reports;
         this.meters = meters;
     }
@@ -59,24 +68,35 @@ public class TableResource {
     }
 
     @POST
-    public Response create(@Encoded @PathParam("namespace") String encoded, CreateTableRequest request)
+    public Response create(
+            @Encoded @PathParam("namespace") String encoded,
+            @HeaderParam(TableAccess.HEADER) String accessAsked,
+            CreateTableRequest request,
+            RoutingContext http)
             throws IOException {
         Namespace namespace = PathNames.namespace(encoded);
+        TableIdentifier table = TableIdentifier.of(namespace, request.name());
+        TableAccess access = TableAccess.asked(accessAsked, table);
         TableChange.Create create = new TableChange.Create(
-                TableIdentifier.of(namespace, request.name()),
+                table,
                 request.schema(),
                 request.spec(),
                 request.writeOrder(),
                 CatalogNames.check(request.properties()));
         if (request.stageCreate()) {
-            TableMetadata staged = catalog.stage(create);
-            byte[] body = IcebergJson.bytes(
-                    LoadTableResponse.builder().withTableMetadata(staged).build());
-            return LocationOverride.say(Response.ok(body).build(), request.location(), staged::location);
+            TableMetadata metadata = catalog.stage(create);
+            staged.remember(table, Principal.of(http).name(), metadata);
+            byte[] body = IcebergJson.bytes(LoadTableResponse.builder()
+                    .withTableMetadata(metadata)
+                    .addAllConfig(access.config())
+                    .build());
+            return LocationOverride.say(Response.ok(body).build(), request.location(), metadata::location);
         }
         StoredTable created = catalog.commit(List.of(create)).get(0);
-        return LocationOverride.say(TableResponse.of(created.document()), request.location(), () -> created.metadata()
-                .location());
+        return LocationOverride.say(
+                TableResponse.of(created.document(), SnapshotsShown.ALL, access),
+                request.location(),
+                () -> created.metadata().location());
     }
 
     @GET
@@ -85,18 +105,21 @@ public class TableResource {
             @Encoded @PathParam("namespace") String namespace,
             @Encoded @PathParam("table") String name,
             @QueryParam("snapshots") String snapshots,
-            @HeaderParam(HttpHeaders.IF_NONE_MATCH) String known) {
+            @HeaderParam(HttpHeaders.IF_NONE_MATCH) String known,
+            @HeaderParam(TableAccess.HEADER) String accessAsked) {
         TableIdentifier table = PathNames.table(namespace, name);
         SnapshotsShown shown = SnapshotsShown.of(snapshots);
-        if (known != null && TableResponse.isCurrent(known, location(table), shown)) {
-            return Response.notModified(TableResponse.tag(location(table), shown))
+        TableAccess access = TableAccess.asked(accessAsked, table);
+        if (known != null && TableResponse.isCurrent(known, location(table), shown, access)) {
+            return Response.notModified(TableResponse.tag(location(table), shown, access))
                     .build();
         }
         return TableResponse.of(
                 tables.find(table, shown)
                         .orElseThrow(() -> ChangePreparation.missing(table))
                         .document(),
-                shown);
+                shown,
+                access);
     }
 
     @HEAD

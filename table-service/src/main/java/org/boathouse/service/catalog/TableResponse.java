@@ -1,6 +1,8 @@
 package org.boathouse.service.catalog;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayOutputStream;
@@ -12,40 +14,59 @@ import java.util.UUID;
 final class TableResponse {
     private static final byte[] LOCATION = ascii("{\"metadata-location\":\"");
     private static final byte[] METADATA = ascii("\",\"metadata\":");
-    private static final byte[] END = ascii(",\"config\":{}}");
+    private static final byte[] CONFIG = ascii(",\"config\":");
+    private static final byte[] END = ascii("}");
+    private static final JsonMapper JSON = new JsonMapper();
 
     private TableResponse() {}
 
     static Response of(MetadataDocument document) {
-        return of(document, SnapshotsShown.ALL);
+        return of(document, SnapshotsShown.ALL, TableAccess.BY_ITSELF);
     }
 
-    static Response of(MetadataDocument document, SnapshotsShown shown) {
+    static Response of(MetadataDocument document, SnapshotsShown shown, TableAccess access) {
+        byte[] config = json(access);
         byte[] location = JsonStringEncoder.getInstance().quoteAsUTF8(document.location());
-        ByteArrayOutputStream body = new ByteArrayOutputStream(
-                LOCATION.length + location.length + METADATA.length + document.json().length + END.length);
+        ByteArrayOutputStream body = new ByteArrayOutputStream(LOCATION.length
+                + location.length
+                + METADATA.length
+                + document.json().length
+                + CONFIG.length
+                + config.length
+                + END.length);
         body.writeBytes(LOCATION);
         body.writeBytes(location);
         body.writeBytes(METADATA);
         body.writeBytes(document.json());
+        body.writeBytes(CONFIG);
+        body.writeBytes(config);
         body.writeBytes(END);
         return Response.ok(body.toByteArray())
-                .tag(tag(document.location(), shown))
+                .tag(tag(document.location(), shown, access))
                 .build();
     }
 
-    /** One tag for each metadata file and way of showing it: a file never changes. */
-    static EntityTag tag(String metadataLocation, SnapshotsShown shown) {
-        UUID hash = UUID.nameUUIDFromBytes((shown + " " + metadataLocation).getBytes(StandardCharsets.UTF_8));
+    /** One tag for each metadata file, way of showing it and what is told beside it: a file never changes. */
+    static EntityTag tag(String metadataLocation, SnapshotsShown shown, TableAccess access) {
+        String all = shown + " " + metadataLocation + " " + access.config();
+        UUID hash = UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8));
         return new EntityTag(hash.toString());
     }
 
     /** @param known the {@code If-None-Match} header: one or more tags, quoted, perhaps weak */
-    static boolean isCurrent(String known, String metadataLocation, SnapshotsShown shown) {
-        String current = tag(metadataLocation, shown).getValue();
+    static boolean isCurrent(String known, String metadataLocation, SnapshotsShown shown, TableAccess access) {
+        String current = tag(metadataLocation, shown, access).getValue();
         return Arrays.stream(known.split(","))
                 .map(tag -> tag.strip().replaceFirst("^W/", "").replace("\"", ""))
                 .anyMatch(current::equals);
+    }
+
+    private static byte[] json(TableAccess access) {
+        try {
+            return JSON.writeValueAsBytes(access.config());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static byte[] ascii(String text) {

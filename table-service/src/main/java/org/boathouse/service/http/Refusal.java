@@ -7,6 +7,8 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NamespaceNotEmptyException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.exceptions.NoSuchPlanIdException;
+import org.apache.iceberg.exceptions.NoSuchPlanTaskException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NoSuchViewException;
 import org.apache.iceberg.exceptions.NoSuchWarehouseException;
@@ -23,11 +25,11 @@ import org.boathouse.contract.failure.LakeFailure;
  * @param type the {@link FailureKind} for the platform's interface, the exception's simple name for Iceberg's clients,
  *     which go by both status and type
  */
-record Refusal(int status, String type, String message) {
+public record Refusal(int status, String type, String message) {
     static final int INTERNAL = FailureKind.INTERNAL.httpStatus();
 
     /** @param toIcebergClient whether the request came through the REST catalog */
-    static Refusal of(Throwable failure, boolean toIcebergClient) {
+    public static Refusal of(Throwable failure, boolean toIcebergClient) {
         if (failure instanceof LakeFailure known) {
             String type = toIcebergClient ? icebergType(known.kind()) : platformType(known);
             return new Refusal(known.kind().httpStatus(), type, known.getMessage());
@@ -48,6 +50,8 @@ record Refusal(int status, String type, String message) {
         if (failure instanceof NoSuchTableException
                 || failure instanceof NoSuchNamespaceException
                 || failure instanceof NoSuchViewException
+                || failure instanceof NoSuchPlanIdException
+                || failure instanceof NoSuchPlanTaskException
                 || failure instanceof NoSuchWarehouseException
                 || failure instanceof NotFoundException) {
             return 404;

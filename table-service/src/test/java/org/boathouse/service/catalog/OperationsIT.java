@@ -80,6 +80,8 @@ class OperationsIT {
     private static final String COMMIT = """
             {"identifier":{"namespace":["{ns}"],"name":"{table}"},"requirements":[],
              "updates":[{"action":"set-properties","updates":{"a":"b"}}]}""";
+    private static final String SIGN_ELSEWHERE = """
+            {"method":"GET","region":"us-east-1","uri":"http://elsewhere/a","headers":{}}""";
 
     /** In an order in which each finds what it needs. */
     private static final List<Operation> OPERATIONS = List.of(
@@ -103,12 +105,13 @@ class OperationsIT {
             new Operation(
                     "commitTransaction", "POST", "/transactions/commit", "{\"table-changes\":[" + COMMIT + "]}", 204),
             new Operation("reportMetrics", "POST", TABLE + "/metrics", REPORT, 204),
-            new Operation("loadCredentials", "GET", TABLE + "/credentials", null, 404),
-            new Operation("signRequest", "POST", TABLE + "/sign", "{}", 404),
-            new Operation("planTableScan", "POST", TABLE + "/plan", "{}", 404),
+            new Operation("loadCredentials", "GET", TABLE + "/credentials", null, 200),
+            new Operation("signRequest", "POST", TABLE + "/sign", SIGN_ELSEWHERE, 403),
+            new Operation("planTableScan", "POST", TABLE + "/plan", "{}", 200),
+            // The plan was answered whole, so that there is none to fetch.
             new Operation("fetchPlanningResult", "GET", TABLE + "/plan/{plan-id}", null, 404),
             new Operation("cancelPlanning", "DELETE", TABLE + "/plan/{plan-id}", null, 404),
-            new Operation("fetchScanTasks", "POST", TABLE + "/tasks", "{}", 404),
+            new Operation("fetchScanTasks", "POST", TABLE + "/tasks", "{\"plan-task\":\"p\"}", 404),
             new Operation("renameTable", "POST", "/tables/rename", RENAME.formatted("{table}", "renamed"), 204),
             new Operation("renameTable", "POST", "/tables/rename", RENAME.formatted("renamed", "{table}"), 204),
             new Operation("unregisterTable", "POST", TABLE + "/unregister", "", 200),
@@ -144,16 +147,8 @@ class OperationsIT {
             new Operation("loadFunction", "GET", NAMESPACE + "/functions/{function}", null, 404),
             new Operation("dropNamespace", "DELETE", NAMESPACE, null, 204));
 
-    /** Not advertised: what every client asks before it knows, and what is not served. */
-    private static final Set<String> NOT_ADVERTISED = Set.of(
-            "getConfig",
-            "getToken",
-            "loadCredentials",
-            "signRequest",
-            "planTableScan",
-            "fetchPlanningResult",
-            "cancelPlanning",
-            "fetchScanTasks");
+    /** What every client asks before it knows. */
+    private static final Set<String> NOT_ADVERTISED = Set.of("getConfig", "getToken");
 
     private record Operation(String id, String method, String path, String body, int status) {
         String endpoint() {
