@@ -1,14 +1,12 @@
 package org.boathouse.bench.chaos;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.boathouse.bench.Figure;
+import org.boathouse.bench.Folders;
 import org.boathouse.bench.Main;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,18 +66,10 @@ public final class ChaosCommand implements Callable<Integer> {
             report.print(out);
         }
         if (report.violations().isEmpty()) {
-            delete(dir);
+            Folders.delete(dir);
             return 0;
         }
         spec.commandLine().getErr().println("boathouse bench: what is left of the run lies in " + dir);
         return 1;
-    }
-
-    private static void delete(Path dir) throws IOException {
-        try (Stream<Path> files = Files.walk(dir)) {
-            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
-                Files.delete(file);
-            }
-        }
     }
 }

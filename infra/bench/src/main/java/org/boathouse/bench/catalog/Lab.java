@@ -1,0 +1,181 @@
+package org.boathouse.bench.catalog;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.rest.RESTCatalog;
+import org.boathouse.bench.Ports;
+import org.boathouse.bench.Replica;
+import org.boathouse.contract.failure.LakeFailure;
+import org.boathouse.contract.lake.CatalogConnection;
+import org.boathouse.contract.lake.LakeStorage;
+import org.boathouse.embedded.EmbeddedStores;
+import org.boathouse.embedded.PostgresAddress;
+
+/** The service and Iceberg's reference server, each a process with the same JVM options, over the same two stores. */
+final class Lab implements AutoCloseable {
+    static final Namespace NAMESPACE = Namespace.of("bench");
+    private static final List<String> JVM = List.of("-Xmx1g", "-XX:+UseG1GC");
+    private static final String REFERENCE_MAIN = "org.apache.iceberg.rest.RESTCatalogServer";
+
+    private final Path dir;
+    private final EmbeddedStores stores;
+    private final Replica service;
+    private final ServerProcess reference;
+    private final RESTCatalog serviceCatalog = new RESTCatalog();
+    private final RESTCatalog referenceCatalog = new RESTCatalog();
+    private final FileIO files;
+
+    Lab(Path home, Path dir) throws IOException {
+        this.dir = dir;
+        this.stores = EmbeddedStores.open(dir.resolve("stores"), 0);
+        this.service = Replica.of(home, stores.postgres(), stores.objectStore(), dir.resolve("service.log"), JVM);
+        try {
+            service.start();
+            this.reference = startReference(home, Ports.free());
+        } catch (IOException | RuntimeException e) {
+            service.close();
+            stores.close();
+            throw e;
+        }
+        Map<String, String> properties = new CatalogConnection(service.address(), stores.objectStore()).properties();
+        serviceCatalog.initialize("lake", properties);
+        this.files = CatalogUtil.loadFileIO(properties.get("io-impl"), properties, null);
+        Map<String, String> referenceProperties = new HashMap<>(properties);
+        referenceProperties.keySet().removeAll(List.of("warehouse", "token", "oauth2-server-uri"));
+        referenceProperties.put("uri", reference.url().toString());
+        referenceProperties.put("rest.auth.type", "none");
+        referenceCatalog.initialize("reference", referenceProperties);
+        serviceCatalog.createNamespace(NAMESPACE);
+        referenceCatalog.createNamespace(NAMESPACE);
+    }
+
+    PostgresAddress database() {
+        return stores.postgres();
+    }
+
+    FileIO files() {
+        return files;
+    }
+
+    String bucket() {
+        return stores.objectStore().bucket();
+    }
+
+    RESTCatalog serviceCatalog() {
+        return serviceCatalog;
+    }
+
+    RESTCatalog referenceCatalog() {
+        return referenceCatalog;
+    }
+
+    ProcessHandle serviceProcess() {
+        return service.process();
+    }
+
+    ProcessHandle referenceProcess() {
+        return reference.process();
+    }
+
+    Wire service() throws IOException {
+        return new Wire(serviceBase(), service.address().token());
+    }
+
+    Wire reference() throws IOException {
+        return new Wire(reference.url(), null);
+    }
+
+    Target serviceLoads(String pathAndQuery) {
+        return new Target(serviceBase(), service.address().token(), pathAndQuery);
+    }
+
+    Target referenceLoads(String pathAndQuery) {
+        return new Target(reference.url(), null, pathAndQuery);
+    }
+
+    /** Loads of the same bytes from the {@link StaticServer}. */
+    Target staticLoads(ServerProcess server, String path) {
+        return new Target(
+                URI.create(server.url() + "/iceberg"), service.address().token(), path);
+    }
+
+    /** A {@link StaticServer} of what the service answers for these tables, by table. */
+    ServerProcess startStatic(Map<String, byte[]> bodies) throws IOException {
+        int port = Ports.free();
+        List<String> args = new ArrayList<>(
+                List.of(Integer.toString(port), service.address().token()));
+        for (Map.Entry<String, byte[]> body : bodies.entrySet()) {
+            Path file = dir.resolve(body.getKey() + ".json");
+            Files.write(file, body.getValue());
+            args.add(body.getKey() + "=" + file);
+        }
+        return ServerProcess.start(
+                JVM,
+                System.getProperty("java.class.path"),
+                StaticServer.class.getName(),
+                args,
+                Map.of(),
+                port,
+                dir.resolve("static.log"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        serviceCatalog.close();
+        referenceCatalog.close();
+        files.close();
+        reference.close();
+        service.close();
+        stores.close();
+    }
+
+    private URI serviceBase() {
+        return service.address().catalog();
+    }
+
+    private ServerProcess startReference(Path home, int port) throws IOException {
+        Path classPath = home.resolve("infra/reference-catalog/target/classpath");
+        if (!Files.exists(classPath)) {
+            throw LakeFailure.invalid(
+                    "%s is missing: build it first, mvn -pl infra/reference-catalog package", classPath);
+        }
+        LakeStorage storage = stores.objectStore();
+        PostgresAddress postgres = stores.postgres();
+        return ServerProcess.start(
+                withoutLog(),
+                Files.readString(classPath).strip(),
+                REFERENCE_MAIN,
+                List.of(),
+                Map.ofEntries(
+                        Map.entry("CATALOG_REST_PORT", Integer.toString(port)),
+                        Map.entry("CATALOG_CATALOG__IMPL", "org.apache.iceberg.jdbc.JdbcCatalog"),
+                        Map.entry("CATALOG_URI", postgres.url()),
+                        Map.entry("CATALOG_JDBC_USER", postgres.user()),
+                        Map.entry("CATALOG_JDBC_PASSWORD", postgres.password()),
+                        Map.entry("CATALOG_JDBC_SCHEMA__VERSION", "V1"),
+                        Map.entry("CATALOG_WAREHOUSE", "s3://" + storage.bucket() + "/_reference"),
+                        Map.entry("CATALOG_IO__IMPL", "org.apache.iceberg.aws.s3.S3FileIO"),
+                        Map.entry("CATALOG_S3_ENDPOINT", storage.endpoint().toString()),
+                        Map.entry("CATALOG_S3_PATH__STYLE__ACCESS", "true"),
+                        Map.entry("CATALOG_S3_ACCESS__KEY__ID", storage.accessKeyId()),
+                        Map.entry("CATALOG_S3_SECRET__ACCESS__KEY", storage.secretAccessKey()),
+                        Map.entry("CATALOG_CLIENT_REGION", storage.region())),
+                port,
+                dir.resolve("reference.log"));
+    }
+
+    private static List<String> withoutLog() {
+        List<String> options = new ArrayList<>(JVM);
+        options.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
+        return options;
+    }
+}
