@@ -39,6 +39,7 @@ public class TableResource {
     private final PostgresCatalog catalog;
     private final TableStore tables;
     private final StagedTables staged;
+    private final RecentLoads loads;
     private final MetricsReports reports;
     private final MeterRegistry meters;
 
@@ -46,11 +47,13 @@ public class TableResource {
             PostgresCatalog catalog,
             TableStore tables,
             StagedTables staged,
+            RecentLoads loads,
             MetricsReports reports,
             MeterRegistry meters) {
         this.catalog = catalog;
         this.tables = tables;
         this.staged = staged;
+        this.loads = loads;
         this.reports = reports;
         this.meters = meters;
     }
@@ -114,12 +117,8 @@ public class TableResource {
             return Response.notModified(TableResponse.tag(location(table), shown, access))
                     .build();
         }
-        return TableResponse.of(
-                tables.find(table, shown)
-                        .orElseThrow(() -> ChangePreparation.missing(table))
-                        .document(),
-                shown,
-                access);
+        RecentLoads.Load loaded = loads.load(table, shown, access);
+        return TableResponse.of(loaded.metadataLocation(), loaded.body(), shown, access);
     }
 
     @HEAD

@@ -20,11 +20,20 @@ final class TableResponse {
 
     private TableResponse() {}
 
+    /** The whole table, after it was changed. */
     static Response of(MetadataDocument document) {
         return of(document, SnapshotsShown.ALL, TableAccess.BY_ITSELF);
     }
 
     static Response of(MetadataDocument document, SnapshotsShown shown, TableAccess access) {
+        return of(document.location(), body(document, access), shown, access);
+    }
+
+    static Response of(String metadataLocation, byte[] body, SnapshotsShown shown, TableAccess access) {
+        return Response.ok(body).tag(tag(metadataLocation, shown, access)).build();
+    }
+
+    static byte[] body(MetadataDocument document, TableAccess access) {
         byte[] config = json(access);
         byte[] location = JsonStringEncoder.getInstance().quoteAsUTF8(document.location());
         ByteArrayOutputStream body = new ByteArrayOutputStream(LOCATION.length
@@ -41,9 +50,7 @@ final class TableResponse {
         body.writeBytes(CONFIG);
         body.writeBytes(config);
         body.writeBytes(END);
-        return Response.ok(body.toByteArray())
-                .tag(tag(document.location(), shown, access))
-                .build();
+        return body.toByteArray();
     }
 
     /** One tag for each metadata file, way of showing it and what is told beside it: a file never changes. */

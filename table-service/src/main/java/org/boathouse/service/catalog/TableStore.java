@@ -45,10 +45,18 @@ final class TableStore {
         return location(table).isPresent();
     }
 
-    /** The current metadata file's location alone, without the metadata itself. */
-    Optional<String> location(TableIdentifier table) {
+    /** Which state of a table is the current one. */
+    record Head(UUID id, long version, String metadataLocation) {}
+
+    /** The current state without the metadata itself: a read of one small row. */
+    Optional<Head> head(TableIdentifier table) {
         return database.read(connection -> select(connection, FIND.formatted("NULL::bytea"), table))
-                .map(row -> row.document().location());
+                .map(row -> new Head(row.id(), row.version(), row.document().location()));
+    }
+
+    /** The current metadata file's location alone. */
+    Optional<String> location(TableIdentifier table) {
+        return head(table).map(Head::metadataLocation);
     }
 
     /** The live tables of one namespace, sorted. */
