@@ -99,6 +99,34 @@ class SignEndpointIT {
     }
 
     @Test
+    void aSignedWriteIsNotMadeACopyOfAnothersObject() throws Exception {
+        String path = "/" + key + "/data/a";
+        String source = "/lake/" + key + "/data/source";
+        assertEquals(
+                200,
+                send("PUT", "/" + key + "/data/source", sign("PUT", "/" + key + "/data/source", null), "x", Map.of())
+                        .statusCode());
+        HttpResponse<String> signed = sign("PUT", path, null);
+        HttpResponse<String> copied = send("PUT", path, signed, null, Map.of("x-amz-copy-source", source));
+        assertTrue(copied.statusCode() >= 400, copied.body());
+        HttpResponse<String> conditionTaken =
+                send("PUT", path, signed, null, Map.of("x-amz-copy-source", source, "x-amz-copy-source-if-match", "*"));
+        assertEquals(403, conditionTaken.statusCode(), conditionTaken.body());
+        assertEquals(
+                404, send("GET", path, sign("GET", path, null), null, Map.of()).statusCode());
+
+        ObjectNode honest = request("PUT", path, null);
+        honest.withObject("/headers").putArray("x-amz-copy-source").add(source);
+        HttpResponse<String> allowed = postSign(honest.toString());
+        assertEquals(
+                200,
+                send("PUT", path, allowed, null, Map.of("x-amz-copy-source", source))
+                        .statusCode());
+        assertEquals(
+                "x", send("GET", path, sign("GET", path, null), null, Map.of()).body());
+    }
+
+    @Test
     void deletesAreSignedForTheBodyThatWasJudged() throws Exception {
         create("other");
         String own = "/" + key + "/data/a";
