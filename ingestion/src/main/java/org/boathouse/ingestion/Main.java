@@ -8,6 +8,7 @@ import org.boathouse.contract.lake.LakeClient;
 import org.boathouse.contract.lake.LakeStorage;
 import org.boathouse.contract.layout.LakeLayout;
 import org.boathouse.ingestion.command.IngestionCommands;
+import org.boathouse.ingestion.landing.LakeObjectKeeper;
 import org.boathouse.ingestion.landing.Lander;
 import org.boathouse.ingestion.landing.LanderLimits;
 import org.boathouse.ingestion.landing.LandingReport;
@@ -26,13 +27,15 @@ public final class Main {
     }
 
     private static LandingReport land(Function<Lander, LandingReport> landing) {
-        CatalogConnection connection = CatalogConnection.of(new LakeClient(LakeAddress.of(System.getenv())));
+        LakeClient lake = new LakeClient(LakeAddress.of(System.getenv()));
+        CatalogConnection connection = CatalogConnection.of(lake);
         LakeStorage storage = connection.storage();
         LakeLayout layout = new LakeLayout(storage.bucket());
         try (MinioObjectStore store = new MinioObjectStore(storage, StoreLimits.DEFAULTS);
                 LedgerCatalog catalog = LedgerCatalog.connect(connection, store, layout)) {
             IcebergLedgers ledgers = new IcebergLedgers(catalog.tables(), catalog.namespaces());
-            return landing.apply(new Lander(store, layout, ledgers, Clock.systemUTC(), LanderLimits.DEFAULTS));
+            return landing.apply(new Lander(
+                    store, layout, new LakeObjectKeeper(lake), ledgers, Clock.systemUTC(), LanderLimits.DEFAULTS));
         }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -73,11 +74,17 @@ public final class LakeProcess implements AutoCloseable {
 
     /** {@code boathouse serve} over these stores; waits until it is healthy. */
     public static LakeProcess serve(TestStores stores) {
+        return serve(stores, Map.of());
+    }
+
+    /** @param more environment variables that are set beside those that name the stores */
+    public static LakeProcess serve(TestStores stores, Map<String, String> more) {
         int port = PortPair.free();
         String token = newToken();
         PostgresAddress postgres = stores.postgres();
         LakeStorage storage = stores.objectStore();
-        Map<String, String> settings = Map.of(
+        Map<String, String> settings = new HashMap<>(more);
+        settings.putAll(Map.of(
                 "QUARKUS_HTTP_PORT", Integer.toString(port),
                 "QUARKUS_DATASOURCE_JDBC_URL", postgres.url(),
                 "QUARKUS_DATASOURCE_USERNAME", postgres.user(),
@@ -87,7 +94,7 @@ public final class LakeProcess implements AutoCloseable {
                 "BOATHOUSE_STORAGE_REGION", storage.region(),
                 "BOATHOUSE_STORAGE_BUCKET", storage.bucket(),
                 "BOATHOUSE_STORAGE_ACCESS_KEY_ID", storage.accessKeyId(),
-                "BOATHOUSE_STORAGE_SECRET_ACCESS_KEY", storage.secretAccessKey());
+                "BOATHOUSE_STORAGE_SECRET_ACCESS_KEY", storage.secretAccessKey()));
         try {
             Path output = Files.createTempFile("boathouse-serve", ".log");
             LakeProcess lake = new LakeProcess(List.of("serve"), settings, output, port, null, token);

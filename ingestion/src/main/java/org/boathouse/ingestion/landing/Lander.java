@@ -19,7 +19,7 @@ import org.boathouse.ingestion.store.ObjectStore;
 /**
  * Lands files: stores their contents as objects, then makes them known by one append to the dataset's ledger. The append
  * is the landing. Before it nothing is visible, and a batch is visible as a whole or not at all; objects that a failed or
- * killed landing leaves behind are found there by the next one.
+ * killed landing leaves behind are found there by the next one, which has them kept before it relies on them.
  *
  * <p>A landing can be repeated at any time, by anybody, at once: a file whose name's latest landing has the same content
  * is not landed again.
@@ -31,10 +31,16 @@ public final class Lander {
     private final Clock clock;
     private final LanderLimits limits;
 
-    public Lander(ObjectStore store, LakeLayout layout, Ledgers ledgers, Clock clock, LanderLimits limits) {
+    public Lander(
+            ObjectStore store,
+            LakeLayout layout,
+            ObjectKeeper keeper,
+            Ledgers ledgers,
+            Clock clock,
+            LanderLimits limits) {
         this.layout = layout;
         this.ledgers = ledgers;
-        this.uploads = new Uploads(store, layout, limits.parallelUploadsMax());
+        this.uploads = new Uploads(store, layout, keeper, limits.parallelUploadsMax());
         this.clock = clock;
         this.limits = limits;
     }

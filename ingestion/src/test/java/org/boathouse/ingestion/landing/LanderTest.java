@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongConsumer;
@@ -38,6 +39,8 @@ class LanderTest {
     Path dir;
 
     private final MemoryLedger ledger = new MemoryLedger();
+    private final List<String> kept = new ArrayList<>();
+    private ObjectKeeper keeper = kept::addAll;
     private Path in;
     private ObjectStore store;
 
@@ -66,6 +69,41 @@ class LanderTest {
         String key = ledger.rows().get(1).row().objectKey();
         assertTrue(key.startsWith("flights/raw/airports/") && key.endsWith(".csv.gz"), key);
         assertEquals("BB", new String(store.read(key, 0, 2)));
+    }
+
+    @Test
+    void whatWasStoredBeforeIsKeptAndStoredAgainWhereItWasDeletedJustThen() throws IOException {
+        write("a.csv", "A");
+        write("b.csv", "B");
+        land();
+        assertEquals(List.of(), kept, "what this landing stored itself is young");
+        write("same-as-a.csv", "A");
+        write("same-as-b.csv", "B");
+        Path stored = dir.resolve("store");
+        keeper = keys -> {
+            kept.addAll(keys);
+            keys.forEach(key -> stored.resolve(key).toFile().delete());
+        };
+
+        land();
+
+        assertEquals(2, kept.size());
+        for (MemoryLedger.Row row : ledger.rows()) {
+            assertEquals(1, store.read(row.row().objectKey(), 0, 1).length);
+        }
+    }
+
+    @Test
+    void whatCannotBeKeptIsNotLanded() throws IOException {
+        write("a.csv", "A");
+        land();
+        write("same-as-a.csv", "A");
+        keeper = keys -> {
+            throw LakeFailure.unavailable("being deleted", null);
+        };
+        LakeFailure failure = assertThrows(LakeFailure.class, this::land);
+        assertEquals(FailureKind.UNAVAILABLE, failure.kind());
+        assertEquals(1, ledger.rows().size());
     }
 
     @Test
@@ -243,7 +281,7 @@ class LanderTest {
     }
 
     private Lander lander(ObjectStore objects) {
-        return new Lander(objects, LAYOUT, ledger, Clock.fixed(NOON, ZoneOffset.UTC), LIMITS);
+        return new Lander(objects, LAYOUT, keeper, ledger, Clock.fixed(NOON, ZoneOffset.UTC), LIMITS);
     }
 
     private Path write(String name, String content) throws IOException {

@@ -37,6 +37,9 @@ public record LakeLayout(String bucket) {
     private static final Pattern OTHER_TABLE =
             Pattern.compile(OTHER_TABLES + "[\\w=+@~,-][\\w.=+@~,-]*(/[\\w=+@~,-][\\w.=+@~,-]*)*");
 
+    private static final Pattern IN_TABLE = Pattern.compile(
+            "((?:[^/]+/tables/[^/]+|_tables)/[^/]*-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})/.+");
+
     private static final Pattern NOT_IN_KEYS = Pattern.compile("[^a-z0-9_]+");
     private static final int OTHER_NAME_MAX = 64;
 
@@ -116,6 +119,12 @@ public record LakeLayout(String bucket) {
             return false;
         }
         return !Domain.isValid(folders[0]) || (folders.length > 1 && !DOMAIN_FOLDERS.contains(folders[1]));
+    }
+
+    /** The root location of the table that an object belongs to by its key alone, whether or not there is such a table. */
+    public Optional<String> tableRootOf(String key) {
+        Matcher m = IN_TABLE.matcher(key);
+        return m.matches() ? Optional.of(uri(m.group(1))) : Optional.empty();
     }
 
     /** The full URI of a key, {@code s3://bucket/key}. */

@@ -180,4 +180,21 @@ class LakeLayoutTest {
                 "s3://lake/t/metadata/00012-" + uuid + ".metadata.json",
                 LakeLayout.metadataFile("s3://lake/t", 12, uuid, ".metadata.json"));
     }
+
+    @Test
+    void anObjectIsOfTheTableUnderWhoseRootItLies() {
+        String uuid = "3f2f0c5e-7a0b-4b8e-9a51-0d1c6a3f9b10";
+        LakeLayout layout = new LakeLayout("lake");
+        String governed =
+                layout.tableLocation(new TableName(new Domain("shop"), Layer.GOLD, "sales"), UUID.fromString(uuid));
+        String other = layout.otherTableLocation("Odd name", UUID.fromString(uuid));
+        for (String root : new String[] {governed, other}) {
+            String key = layout.keyOf(root).orElseThrow();
+            assertEquals(Optional.of(root), layout.tableRootOf(key + "/data/x=1/f.parquet"));
+            assertEquals(Optional.of(root), layout.tableRootOf(key + "/metadata/" + uuid + "/v1.json"));
+            assertEquals(Optional.empty(), layout.tableRootOf(key));
+        }
+        assertEquals(Optional.empty(), layout.tableRootOf("shop/raw/sales/" + uuid));
+        assertEquals(Optional.empty(), layout.tableRootOf("shop/tables/gold/sales/f.parquet"));
+    }
 }

@@ -37,17 +37,31 @@ class LakeStore {
     @Produces
     @Singleton
     FileIO files(LakeStorage storage) {
-        Map<String, String> properties = new HashMap<>(StorageProperties.open(storage));
-        properties.put("s3.access-key-id", storage.accessKeyId());
-        properties.put("s3.secret-access-key", storage.secretAccessKey());
         // Manifests are immutable, and each SQL query plans by them.
-        properties.put("io.manifest.cache-enabled", "true");
-        S3FileIO files = new S3FileIO();
-        files.initialize(properties);
-        return files;
+        return open(storage, Map.of("io.manifest.cache-enabled", "true"));
     }
 
     void close(@Disposes FileIO files) {
         files.close();
+    }
+
+    @Produces
+    @Singleton
+    LakeObjects objects(LakeStorage storage, LakeLayout layout) {
+        return new S3LakeObjects(open(storage, Map.of()), layout);
+    }
+
+    void close(@Disposes LakeObjects objects) {
+        objects.files().close();
+    }
+
+    private static S3FileIO open(LakeStorage storage, Map<String, String> more) {
+        Map<String, String> properties = new HashMap<>(StorageProperties.open(storage));
+        properties.put("s3.access-key-id", storage.accessKeyId());
+        properties.put("s3.secret-access-key", storage.secretAccessKey());
+        properties.putAll(more);
+        S3FileIO files = new S3FileIO();
+        files.initialize(properties);
+        return files;
     }
 }

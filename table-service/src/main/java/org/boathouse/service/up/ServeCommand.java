@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             "  BOATHOUSE_STORAGE_PATH_STYLE_ACCESS   default true",
             "  BOATHOUSE_HOSTS                       names it is called by, besides localhost, separated by commas",
             "  BOATHOUSE_SQL_DIR                     where SQL keeps copies of files; default a temporary folder",
+            "  BOATHOUSE_COLLECTOR_ENABLED           default true: delete what nothing needs any more, after days",
             "  QUARKUS_DATASOURCE_JDBC_URL           such as jdbc:postgresql://db.example.com/lake",
             "  QUARKUS_DATASOURCE_USERNAME, QUARKUS_DATASOURCE_PASSWORD",
             "  QUARKUS_HTTP_HOST, QUARKUS_HTTP_PORT  default 127.0.0.1 and 8181",

@@ -1,0 +1,35 @@
+package org.boathouse.service.collector;
+
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import org.boathouse.contract.failure.LakeFailure;
+
+/** {@code POST /api/v1/collect}: runs the collector now, or tells what it would delete and why. */
+@Path("/api/v1/collect")
+@Blocking
+class CollectorResource {
+    private final Collector collector;
+    private final CollectionRuns runs;
+
+    CollectorResource(Collector collector, CollectionRuns runs) {
+        this.collector = collector;
+        this.runs = runs;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public CollectionReport collect(String body) {
+        CollectRequest request = CollectRequest.parse(body);
+        if (request.dryRun()) {
+            return collector.preview(request.after(), request.limit());
+        }
+        CollectionReport report =
+                collector.collect().orElseThrow(() -> LakeFailure.conflict("A collection is under way already"));
+        runs.record(report, Instant.now());
+        return report;
+    }
+}
