@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpClient;
@@ -92,7 +93,7 @@ class UpIT {
     @Test
     void aPortInUseIsNamedAndNothingIsLeftRunning() throws IOException {
         Path other = temp.resolve("other");
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket taken = takenBesideAFreePort()) {
             int port = taken.getLocalPort();
             for (int asked : List.of(port, port - 1)) {
                 ServiceCommand.Result refused = up(other, asked);
@@ -104,6 +105,18 @@ class UpIT {
             }
         }
         assertFalse(Files.exists(other.resolve("postgres/postmaster.pid")));
+    }
+
+    /** Below the ports that the kernel hands out by itself: no passing connection can take the free one meanwhile. */
+    private static ServerSocket takenBesideAFreePort() throws IOException {
+        for (int port = 21001; port < 32000; port += 10) {
+            try (ServerSocket before = new ServerSocket(port - 1, 1, InetAddress.getLoopbackAddress())) {
+                return new ServerSocket(before.getLocalPort() + 1, 1, InetAddress.getLoopbackAddress());
+            } catch (BindException e) {
+                // One of the two is in use: the next ones.
+            }
+        }
+        throw new AssertionError("no two free ports side by side");
     }
 
     @Test
