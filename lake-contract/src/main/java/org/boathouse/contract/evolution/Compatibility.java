@@ -5,7 +5,10 @@ import java.util.stream.Collectors;
 
 /** Whether a contract's new version may follow the registered one. */
 public sealed interface Compatibility {
-    /** It may; these are the differences that tables and consumers see. */
+    /** All differences that tables, consumers and writers see. */
+    List<Change> changes();
+
+    /** It may. */
     record Compatible(List<Change> changes) implements Compatibility {
         public Compatible {
             changes = List.copyOf(changes);
@@ -13,9 +16,10 @@ public sealed interface Compatibility {
     }
 
     /** It may not; all reasons at once. */
-    record Breaking(List<Violation> violations) implements Compatibility {
+    record Breaking(List<Violation> violations, List<Change> changes) implements Compatibility {
         public Breaking {
             violations = List.copyOf(violations);
+            changes = List.copyOf(changes);
         }
 
         /** One line for each violation, for people. */

@@ -4,35 +4,53 @@ import java.util.Optional;
 import org.boathouse.contract.layout.TableName;
 
 /**
- * One difference and how grave it is. Without a rule it is safe.
+ * One difference between two versions of a contract, and what it takes.
  *
- * @param possible whether Iceberg can make the change on a table that has data
+ * @param rule empty where nothing of the table's shape changes
  */
-record Finding(TableName table, Optional<EvolutionRule> rule, Optional<String> column, String what, boolean possible) {
+record Finding(
+        TableName table,
+        Optional<Rule> rule,
+        Optional<String> column,
+        String what,
+        Verdict readers,
+        Verdict writers,
+        Announcement announcement) {
 
-    static Finding safe(TableName table, String what) {
-        return new Finding(table, Optional.empty(), Optional.empty(), what, true);
+    /** A difference in what no shape shows, told with any higher version. */
+    static Finding besides(TableName table, Verdict readers, String what) {
+        return new Finding(
+                table, Optional.empty(), Optional.empty(), what, readers, Verdict.SAFE, Announcement.VERSION);
     }
 
-    /** Breaks consumers; a higher major version says so, and then it is done. */
-    static Finding breaking(TableName table, EvolutionRule rule, Optional<String> column, String what) {
-        return new Finding(table, Optional.of(rule), column, what, true);
+    /** A table left out of the new version. */
+    static Finding dropped(TableName table) {
+        return new Finding(
+                table,
+                Optional.of(ContractRule.TABLE_DROPPED),
+                Optional.empty(),
+                "left out of the contract",
+                Verdict.BREAKING,
+                Verdict.BREAKING,
+                Announcement.MAJOR_VERSION);
     }
 
-    /** Cannot be done to this table at all. */
-    static Finding impossible(TableName table, EvolutionRule rule, Optional<String> column, String what) {
-        return new Finding(table, Optional.of(rule), column, what, false);
+    static Finding of(TableName table, SchemaChange change, Announcement announcement) {
+        ChangeKind kind = change.kind();
+        return new Finding(
+                table, Optional.of(kind), change.column(), change.says(), kind.readers(), kind.writers(), announcement);
     }
 
-    static Finding of(boolean possible, TableName table, EvolutionRule rule, Optional<String> column, String what) {
-        return new Finding(table, Optional.of(rule), column, what, possible);
+    boolean isPossible() {
+        return announcement != Announcement.NEW_TABLE;
     }
 
+    /** Whether consumers have to follow. */
     boolean isBreaking() {
-        return rule.isPresent();
+        return announcement.compareTo(Announcement.MAJOR_VERSION) >= 0;
     }
 
     Change change() {
-        return new Change(table, what);
+        return new Change(table, what, readers, writers);
     }
 }

@@ -34,6 +34,11 @@ public record DataContract(
         return tables.stream().filter(table -> table.name().equals(name)).findFirst();
     }
 
+    /** Whether consumers may rely on it: a proposed contract or a draft has promised nothing yet. */
+    public boolean hasPromised() {
+        return status != Status.PROPOSED && status != Status.DRAFT;
+    }
+
     /** ODCS's lifecycle. */
     public enum Status {
         PROPOSED,

@@ -48,12 +48,25 @@ public record TableContract(
      * and {@link ProvenanceColumns} follow.
      */
     public Schema icebergSchema() {
+        Schema schema = schema(isLanded());
+        return isLanded() ? schema : new Schema(schema.columns(), identifiers(schema.asStruct()));
+    }
+
+    /**
+     * What consumers are promised to find, with fresh ids: as {@link #icebergSchema()}, but required is what the contract
+     * requires, in a landed table too, where rules alone demand values. It has no identifier fields.
+     */
+    public Schema promisedSchema() {
+        return schema(false);
+    }
+
+    private Schema schema(boolean loose) {
         List<NestedField> fields = new ArrayList<>();
         for (Column column : columns) {
-            Type type = isLanded() ? Nullability.optionalThroughout(column.type()) : column.type();
+            Type type = loose ? Nullability.optionalThroughout(column.type()) : column.type();
             String doc = column.description().orElse(null);
             fields.add(
-                    isLanded() || !column.required()
+                    loose || !column.required()
                             ? NestedField.optional(0, column.name(), type, doc)
                             : NestedField.required(0, column.name(), type, doc));
         }
@@ -61,9 +74,9 @@ public record TableContract(
             fields.addAll(ProvenanceColumns.FIELDS);
         }
         AtomicInteger lastId = new AtomicInteger();
-        Types.StructType struct = TypeUtil.assignFreshIds(Types.StructType.of(fields), lastId::incrementAndGet)
-                .asStructType();
-        return new Schema(struct.fields(), isLanded() ? Set.of() : identifiers(struct));
+        return new Schema(TypeUtil.assignFreshIds(Types.StructType.of(fields), lastId::incrementAndGet)
+                .asStructType()
+                .fields());
     }
 
     private Set<Integer> identifiers(Types.StructType struct) {

@@ -1,0 +1,20 @@
+package org.boathouse.contract.evolution;
+
+/** The rules that are not about a table's shape, but about the contract's version and whole tables. */
+public enum ContractRule implements Rule {
+    VERSION_LOWERED("A version once registered stays: who reads a lower one would take the old promise for the new."),
+    VERSION_NOT_RAISED("Consumers tell what they were promised by the version alone."),
+    TABLE_DROPPED("Consumers of the table would go on reading it, and nobody would keep it."),
+    TABLE_RENAMED("Queries that name the table by its old name would fail.");
+
+    private final String why;
+
+    ContractRule(String why) {
+        this.why = why;
+    }
+
+    @Override
+    public String why() {
+        return why;
+    }
+}

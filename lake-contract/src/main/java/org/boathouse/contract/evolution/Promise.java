@@ -1,0 +1,145 @@
+package org.boathouse.contract.evolution;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.boathouse.contract.odcs.DataContract;
+import org.boathouse.contract.odcs.TableContract;
+
+/**
+ * What a contract says a table has, whoever commits to it and however: its columns by name, with their types, nullability
+ * and identity; its key; its partitioning. All of that moves with the contract alone. What the contract does not speak of is
+ * free: further optional columns (also fields of its structs), order, descriptions, defaults, sort order.
+ *
+ * <p>A table that was out of step with its contract before a commit does not get the commit refused for it, unless the
+ * commit takes it further.
+ */
+public final class Promise {
+    /** What only a look at the table as it was can tell: the name is still there, and stands for something else. */
+    private static final Set<ChangeKind> OTHER_VALUES =
+            EnumSet.of(ChangeKind.COLUMN_REPLACED, ChangeKind.INITIAL_DEFAULT_CHANGED);
+    /** What looks like a dropped column to those who know only its name. */
+    private static final Set<ChangeKind> ELSEWHERE =
+            EnumSet.of(ChangeKind.COLUMN_RENAMED, ChangeKind.COLUMN_REPARENTED);
+
+    private final TableContract table;
+    private final ContractVersion contract;
+    private final Set<String> promised;
+
+    private Promise(TableContract table, ContractVersion contract) {
+        this.table = table;
+        this.contract = contract;
+        this.promised = Set.copyOf(table.icebergSchema().idToName().values());
+    }
+
+    /** @param contract one that binds: whether it does is for the caller to say, see {@link DataContract#hasPromised()} */
+    public static Promise of(DataContract contract, TableContract table) {
+        return new Promise(table, ContractVersion.of(contract));
+    }
+
+    /** What a commit to the table would break; empty where it keeps the promise. */
+    public List<Violation> brokenBy(TableShape before, TableShape after) {
+        List<SchemaChange> changes = before.changesTo(after);
+        if (changes.isEmpty()) {
+            return List.of();
+        }
+        Set<SchemaChange> broken = new LinkedHashSet<>();
+        Set<SchemaChange> brokenAlready = Set.copyOf(differences(before));
+        for (SchemaChange difference : differences(after)) {
+            if (!brokenAlready.contains(difference)) {
+                broken.add(asDone(difference, changes));
+            }
+        }
+        changes.stream()
+                .filter(change -> OTHER_VALUES.contains(change.kind()))
+                .filter(change -> change.column().filter(promised::contains).isPresent())
+                .forEach(broken::add);
+        return violations(broken);
+    }
+
+    /**
+     * What is wrong with a table that takes the place under the promised name: a new one, one renamed to it, or other
+     * metadata registered over it. Its ids have nothing to do with those of a table that was there.
+     */
+    public List<Violation> brokenBy(TableShape replacement) {
+        return violations(differences(replacement));
+    }
+
+    /** What dropping the table, or unregistering it, would break. */
+    public Violation brokenByDropping() {
+        return violation(
+                ContractRule.TABLE_DROPPED,
+                "dropped",
+                Remedy.major(
+                        contract,
+                        "leave the table out of version: " + contract.version().nextMajor()));
+    }
+
+    /** @param name the table's new one */
+    public Violation brokenByRenaming(String name) {
+        return violation(
+                ContractRule.TABLE_RENAMED,
+                "renamed to " + name,
+                Remedy.major(
+                        contract, "name it so in version: " + contract.version().nextMajor()));
+    }
+
+    private Violation violation(ContractRule rule, String what, String remedy) {
+        return new Violation(
+                rule,
+                Optional.of(table.name()),
+                Optional.empty(),
+                contract,
+                Optional.empty(),
+                what,
+                rule.why(),
+                remedy,
+                List.of());
+    }
+
+    /** From what the contract says to what a table has, without what the contract does not speak of. */
+    private List<SchemaChange> differences(TableShape shape) {
+        return ContractShape.like(table, shape).stored().changesTo(shape).stream()
+                .filter(change -> change.kind().announcement() != Announcement.NONE)
+                .filter(change -> change.kind() != ChangeKind.INITIAL_DEFAULT_CHANGED)
+                .toList();
+    }
+
+    /** By its true name, where a name that is gone has moved. */
+    private static SchemaChange asDone(SchemaChange difference, List<SchemaChange> changes) {
+        if (difference.kind() != ChangeKind.COLUMN_DROPPED) {
+            return difference;
+        }
+        return changes.stream()
+                .filter(change ->
+                        ELSEWHERE.contains(change.kind()) && change.column().equals(difference.column()))
+                .findFirst()
+                .orElse(difference);
+    }
+
+    private List<Violation> violations(Collection<SchemaChange> broken) {
+        List<Violation> violations = new ArrayList<>();
+        for (SchemaChange change : broken) {
+            violations.add(new Violation(
+                    change.kind(),
+                    Optional.of(table.name()),
+                    change.column(),
+                    contract,
+                    Optional.empty(),
+                    change.says(),
+                    why(change.kind()),
+                    Remedy.throughContract(change, table.name(), contract),
+                    List.of()));
+        }
+        return List.copyOf(violations);
+    }
+
+    private static String why(ChangeKind kind) {
+        boolean harmless = kind.readers() == Verdict.SAFE && kind.writers() == Verdict.SAFE;
+        return harmless ? "The table would no longer be what its contract says." : kind.why();
+    }
+}

@@ -1,0 +1,40 @@
+package org.boathouse.contract.evolution;
+
+import org.boathouse.contract.layout.TableName;
+
+/** How to go on after a refusal. */
+final class Remedy {
+    private Remedy() {}
+
+    /** Where no version of the contract makes it possible. */
+    static String newTable(Rule rule, TableName table) {
+        String newTable = "publish a new table beside it, such as %s_2, and let consumers move".formatted(table);
+        boolean required = rule == ChangeKind.COLUMN_ADDED_REQUIRED || rule == ChangeKind.COLUMN_MADE_REQUIRED;
+        return required
+                ? "No version makes that possible: leave it optional (quality nullValues, mustBe: 0 demands values of new rows), or "
+                        + newTable + "."
+                : "No version makes that possible: " + newTable + ".";
+    }
+
+    /** Where somebody changes the table itself. */
+    static String throughContract(SchemaChange change, TableName table, ContractVersion contract) {
+        return switch (change.kind().announcement()) {
+            case NEW_TABLE -> newTable(change.kind(), table);
+            case MAJOR_VERSION ->
+                major(contract, "set version: " + contract.version().nextMajor() + " with the change");
+            default ->
+                "Change the contract instead: %s sets version: %s or higher, and boathouse apply changes the table."
+                        .formatted(owner(contract), contract.version().nextMinor());
+        };
+    }
+
+    /** Where consumers have to follow. */
+    static String major(ContractVersion contract, String then) {
+        return "Ask %s to deprecate version %s first, so that consumers can follow, then to %s and run boathouse apply."
+                .formatted(owner(contract), contract.version(), then);
+    }
+
+    private static String owner(ContractVersion contract) {
+        return contract.owner().map(name -> "its owner, " + name + ",").orElse("its owner");
+    }
+}
