@@ -97,6 +97,11 @@ public record LakeLayout(String bucket) {
         return "%s/metadata/%05d-%s%s".formatted(tableLocation, version, uuid, suffix);
     }
 
+    /** Where a file of a table's metadata lies that has a name of its own: a manifest, a manifest list. */
+    public static String metadataFile(String tableLocation, String name) {
+        return tableLocation + "/metadata/" + name;
+    }
+
     /** Which table a root location belongs to. */
     public Optional<TableName> tableAt(String location) {
         String root = uri("");

@@ -2,6 +2,7 @@ package org.boathouse.service.catalog;
 
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -17,6 +18,7 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.io.FileIO;
 
 /** Turns a change into new metadata: checks it against the current state, and writes the metadata file. */
 @Singleton
@@ -27,6 +29,7 @@ final class ChangePreparation {
     private final NamespaceStore namespaces;
     private final MetadataFiles metadataFiles;
     private final TablePlacement placement;
+    private final FileIO files;
 
     ChangePreparation(
             TableStore tables,
@@ -34,13 +37,15 @@ final class ChangePreparation {
             TableLocations locations,
             NamespaceStore namespaces,
             MetadataFiles metadataFiles,
-            TablePlacement placement) {
+            TablePlacement placement,
+            FileIO files) {
         this.tables = tables;
         this.views = views;
         this.locations = locations;
         this.namespaces = namespaces;
         this.metadataFiles = metadataFiles;
         this.placement = placement;
+        this.files = files;
     }
 
     /** New metadata that is checked and not yet written anywhere: the first half of preparing several changes. */
@@ -50,11 +55,13 @@ final class ChangePreparation {
 
     /** Prepares all or none: no file is written before every change is found to hold. */
     List<PreparedChange> prepare(List<TableChange> changes) {
-        List<Draft> drafts = changes.stream().map(this::draft).toList();
+        boolean isAlone = changes.size() == 1;
+        List<Draft> drafts =
+                changes.stream().map(change -> draft(change, isAlone)).toList();
         return drafts.stream().map(Draft::write).toList();
     }
 
-    private Draft draft(TableChange change) {
+    private Draft draft(TableChange change, boolean isAlone) {
         if (change instanceof TableChange.Create create) {
             TableMetadata metadata = newTable(create);
             return () -> insert(create.table(), metadata);
@@ -62,7 +69,7 @@ final class ChangePreparation {
         TableChange.Update update = (TableChange.Update) change;
         return update.requirements().stream().anyMatch(AssertTableDoesNotExist.class::isInstance)
                 ? draftStagedCreate(update)
-                : draftUpdate(update);
+                : draftUpdate(update, isAlone);
     }
 
     /**
@@ -77,12 +84,14 @@ final class ChangePreparation {
         }
         checkNoView(table);
         checkNamespace(table);
-        return TableMetadata.newTableMetadata(
+        TableMetadata metadata = TableMetadata.newTableMetadata(
                 create.schema(),
                 create.partitioning() == null ? PartitionSpec.unpartitioned() : create.partitioning(),
                 create.order() == null ? SortOrder.unsorted() : create.order(),
                 placement.newLocation(table, UUID.randomUUID()),
                 create.properties());
+        AppendMode.check(table, metadata);
+        return metadata;
     }
 
     /** @throws org.apache.iceberg.exceptions.NoSuchNamespaceException where the table's namespace is not there */
@@ -112,27 +121,41 @@ final class ChangePreparation {
         String asked = LocationOverride.asked(change.updates());
         builder.setLocation(placement.stagedLocation(table, asked == null ? "" : asked));
         TableMetadata metadata = builder.build();
+        AppendMode.check(table, metadata);
         checkLocationIsFree(table, metadata.location());
         return () -> new PreparedChange.Placed(insert(table, metadata), metadata.location());
     }
 
-    private Draft draftUpdate(TableChange.Update change) {
+    private Draft draftUpdate(TableChange.Update change, boolean isAlone) {
         TableIdentifier table = change.table();
         TableStore.Row read = tables.find(table, SnapshotsShown.ALL).orElseThrow(() -> missing(table));
         TableMetadata base = metadataFiles.parse(read.document());
-        for (UpdateRequirement requirement : change.requirements()) {
-            requirement.validate(base);
-        }
-        TableMetadata updated = apply(base, placed(change));
+        TableMetadata updated = updated(change, base, isAlone);
         if (updated.changes().isEmpty()) {
             return () -> new PreparedChange.Keep(read, table);
         }
+        AppendMode.check(table, updated);
         if (updated.location().equals(base.location())) {
             return () -> move(read, table, updated);
         }
         placement.checkExisting(table, updated.location());
         checkLocationIsFree(table, updated.location());
         return () -> new PreparedChange.Placed(move(read, table, updated), updated.location());
+    }
+
+    private TableMetadata updated(TableChange.Update change, TableMetadata base, boolean isAlone) {
+        try {
+            for (UpdateRequirement requirement : change.requirements()) {
+                requirement.validate(base);
+            }
+            return apply(base, placed(change));
+        } catch (CommitFailedException overtaken) {
+            return Optional.of(change)
+                    .filter(update -> isAlone && AppendMode.isCommutative(update.table(), base))
+                    .flatMap(OvertakenAppend::of)
+                    .flatMap(append -> append.replay(base, files))
+                    .orElseThrow(() -> overtaken);
+        }
     }
 
     private PreparedChange move(TableStore.Row read, TableIdentifier table, TableMetadata updated) {

@@ -55,6 +55,9 @@ public class ConfigResource {
             Endpoint.create("GET", "/v1/{prefix}/namespaces/{namespace}/functions"),
             Endpoint.create("GET", "/v1/{prefix}/namespaces/{namespace}/functions/{function}"));
 
+    /** Iceberg's own default of 4 is too few for sixteen appenders of one table: then a job would fail. */
+    static final String COMMIT_RETRIES = "20";
+
     private final LakeStorage storage;
 
     ConfigResource(LakeStorage storage) {
@@ -69,11 +72,14 @@ public class ConfigResource {
         }
         return ConfigResponse.builder()
                 .withEndpoints(ENDPOINTS)
+                // Clients send no key unless they are told that it is good for something.
+                .withIdempotencyKeyLifetime(IdempotencyKey.LIFETIME.toString())
                 .withDefaults(StorageProperties.open(storage))
                 // Bearer tokens are fixed ones; asking an OAuth endpoint for a fresh one would fail.
                 .withDefault("token-refresh-enabled", "false")
                 // Only the service's collector deletes files in this lake.
                 .withDefault("table-default.gc.enabled", "false")
+                .withDefault("table-default.commit.retry.num-retries", COMMIT_RETRIES)
                 .withOverride("namespace-separator", PathNames.SEPARATOR)
                 .build();
     }

@@ -3,6 +3,7 @@ package org.boathouse.service.catalog;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.boathouse.contract.failure.FailureKind;
 import org.boathouse.contract.failure.LakeFailure;
@@ -22,6 +23,7 @@ public final class Database {
     private static final String TRANSACTION_ROLLED_BACK = "40";
     private static final String CONNECTION_LOST = "08";
     private static final String OUT_OF_RESOURCES = "53";
+    private static final String LOCK_NOT_GIVEN = "55P03";
     private static final String OPERATOR_INTERVENED = "57";
 
     private final DataSource dataSource;
@@ -60,13 +62,17 @@ public final class Database {
         }
     }
 
-    /** Runs the work in one transaction; any exception from it rolls back. */
+    /**
+     * Runs the work in one transaction; any exception from it rolls back. The answer to a {@link KeyedRequest} goes with
+     * it, written last.
+     */
     public <T> T write(Work<T> work) {
         Connection connection = connect();
         try {
             connection.setAutoCommit(false);
             T result = attempt(connection, work);
             commit(connection);
+            KeyedRequest.current().ifPresent(KeyedRequest::committed);
             return result;
         } catch (SQLException e) {
             throw nothingApplied(e);
@@ -107,7 +113,12 @@ public final class Database {
 
     private static <T> T attempt(Connection connection, Work<T> work) throws SQLException {
         try {
-            return work.in(connection);
+            T result = work.in(connection);
+            Optional<KeyedRequest> keyed = KeyedRequest.current();
+            if (keyed.isPresent()) {
+                keyed.get().record(connection);
+            }
+            return result;
         } catch (Throwable e) {
             // Errors too: a connection goes back to its pool with autocommit on, which would commit the half that is
             // done.
@@ -144,7 +155,10 @@ public final class Database {
         if (isState(e, TRANSACTION_ROLLED_BACK) || isState(e, CONSTRAINT_VIOLATED)) {
             return new Overtaken(e);
         }
-        if (isState(e, CONNECTION_LOST) || isState(e, OUT_OF_RESOURCES) || isState(e, OPERATOR_INTERVENED)) {
+        if (isState(e, CONNECTION_LOST)
+                || isState(e, OUT_OF_RESOURCES)
+                || isState(e, OPERATOR_INTERVENED)
+                || isState(e, LOCK_NOT_GIVEN)) {
             return LakeFailure.unavailable(
                     "The catalog's database failed and nothing was applied: " + e.getMessage(), e);
         }

@@ -14,7 +14,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.rest.requests.CreateNamespaceRequest;
 import org.apache.iceberg.rest.requests.UpdateNamespacePropertiesRequest;
@@ -49,11 +48,7 @@ public class NamespaceResource {
 
     @POST
     public CreateNamespaceResponse create(CreateNamespaceRequest request) {
-        namespaces.create(request.namespace(), request.properties());
-        return CreateNamespaceResponse.builder()
-                .withNamespace(request.namespace())
-                .setProperties(request.properties())
-                .build();
+        return namespaces.create(request.namespace(), request.properties());
     }
 
     @GET
@@ -82,14 +77,8 @@ public class NamespaceResource {
     @Path("/{namespace}/properties")
     public UpdateNamespacePropertiesResponse update(
             @Encoded @PathParam("namespace") String encoded, UpdateNamespacePropertiesRequest request) {
-        Set<String> removals = new LinkedHashSet<>(request.removals());
-        Set<String> missing = namespaces.update(PathNames.namespace(encoded), removals, request.updates());
-        removals.removeAll(missing);
-        return UpdateNamespacePropertiesResponse.builder()
-                .addMissing(missing)
-                .addUpdated(request.updates().keySet())
-                .addRemoved(removals)
-                .build();
+        return namespaces.update(
+                PathNames.namespace(encoded), new LinkedHashSet<>(request.removals()), request.updates());
     }
 
     private Map<String, String> properties(Namespace namespace) {

@@ -22,6 +22,8 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NamespaceNotEmptyException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.rest.responses.CreateNamespaceResponse;
+import org.apache.iceberg.rest.responses.UpdateNamespacePropertiesResponse;
 
 /** Namespaces in PostgreSQL. Making one makes the ancestors it lacks; dropping takes an empty one. */
 @Singleton
@@ -36,16 +38,21 @@ final class NamespaceStore {
     }
 
     /** @throws AlreadyExistsException where it is there already */
-    void create(Namespace namespace, Map<String, String> properties) {
+    CreateNamespaceResponse create(Namespace namespace, Map<String, String> properties) {
         CatalogNames.check(namespace);
         CatalogNames.check(properties);
-        boolean created = database.writeRetrying(connection -> {
+        return database.writeRetrying(connection -> {
             ensure(connection, parent(namespace));
-            return insert(connection, namespace, properties);
+            if (!insert(connection, namespace, properties)) {
+                throw new AlreadyExistsException("Namespace already exists: %s", namespace);
+            }
+            CreateNamespaceResponse response = CreateNamespaceResponse.builder()
+                    .withNamespace(namespace)
+                    .setProperties(properties)
+                    .build();
+            KeyedRequest.willAnswer(Answer.of(response));
+            return response;
         });
-        if (!created) {
-            throw new AlreadyExistsException("Namespace already exists: %s", namespace);
-        }
     }
 
     /** Makes it and its ancestors where they are missing. */
@@ -93,7 +100,7 @@ final class NamespaceStore {
     }
 
     /** Changes the properties and tells which of the removed ones were not there, in one transaction. */
-    Set<String> update(Namespace namespace, Set<String> removals, Map<String, String> updates) {
+    UpdateNamespacePropertiesResponse update(Namespace namespace, Set<String> removals, Map<String, String> updates) {
         CatalogNames.check(updates);
         return database.writeRetrying(connection -> {
             Map<String, String> properties = locked(connection, namespace);
@@ -107,7 +114,15 @@ final class NamespaceStore {
                 update.setArray(2, levels(connection, namespace));
                 update.executeUpdate();
             }
-            return missing;
+            UpdateNamespacePropertiesResponse response = UpdateNamespacePropertiesResponse.builder()
+                    .addMissing(missing)
+                    .addUpdated(updates.keySet())
+                    .addRemoved(removals.stream()
+                            .filter(key -> !missing.contains(key))
+                            .toList())
+                    .build();
+            KeyedRequest.willAnswer(Answer.of(response));
+            return response;
         });
     }
 
@@ -118,7 +133,11 @@ final class NamespaceStore {
             dropped = database.write(connection -> {
                 try (PreparedStatement delete = connection.prepareStatement("DELETE FROM namespace WHERE levels = ?")) {
                     delete.setArray(1, levels(connection, namespace));
-                    return delete.executeUpdate() == 1;
+                    if (delete.executeUpdate() == 0) {
+                        return false;
+                    }
+                    KeyedRequest.willAnswer(Answer.NO_CONTENT);
+                    return true;
                 }
             });
         } catch (Database.Overtaken referenced) {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -16,11 +18,15 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.io.FileIO;
+import org.boathouse.contract.failure.LakeFailure;
 
 /** Tables in PostgreSQL, their metadata beside the pointer. */
 @Singleton
 final class PostgresCatalog implements LakeCatalog {
-    private static final int ATTEMPTS_MAX = 10;
+    /** Only other replicas overtake a commit, for those of this one take turns; they pass each other by chance. */
+    private static final int ATTEMPTS_MAX = 30;
+
+    private static final int PAUSE_MILLIS_MAX = 50;
     /** Every transaction locks its rows in this order, so that two never wait for each other. */
     private static final Comparator<PreparedChange> LOCKING_ORDER =
             Comparator.comparing(change -> change.table().toString());
@@ -71,6 +77,25 @@ final class PostgresCatalog implements LakeCatalog {
 
     @Override
     public List<StoredTable> commit(List<TableChange> changes, SqlWork alsoInTheSameTransaction) {
+        return commitWith(changes, prepared -> connection -> {
+            alsoInTheSameTransaction.in(connection);
+            KeyedRequest.willAnswer(Answer.NO_CONTENT);
+        });
+    }
+
+    /** As {@link #commit}, where the request is answered with the one table it changes. */
+    StoredTable commitOne(TableChange change) {
+        return commitWith(List.of(change), PostgresCatalog::answeredWithTheTable)
+                .get(0);
+    }
+
+    private static SqlWork answeredWithTheTable(List<PreparedChange> prepared) {
+        return connection ->
+                KeyedRequest.willAnswer(Answer.table(prepared.get(0).id()));
+    }
+
+    private List<StoredTable> commitWith(
+            List<TableChange> changes, Function<List<PreparedChange>, SqlWork> alsoInTheSameTransaction) {
         List<TableIdentifier> names = changes.stream().map(TableChange::table).toList();
         if (names.stream().distinct().count() != names.size()) {
             throw new BadRequestException("One commit can hold each table only once: %s", names);
@@ -78,15 +103,27 @@ final class PostgresCatalog implements LakeCatalog {
         return turns.inTurn(names, () -> {
             for (int attempt = 1; ; attempt++) {
                 try {
-                    return apply(preparation.prepare(changes), alsoInTheSameTransaction);
+                    List<PreparedChange> prepared = preparation.prepare(changes);
+                    return apply(prepared, alsoInTheSameTransaction.apply(prepared));
                 } catch (Database.Overtaken e) {
                     if (attempt == ATTEMPTS_MAX) {
                         throw new CommitFailedException(
                                 e, "Overtaken %s times, nothing was applied: %s", attempt, names);
                     }
+                    letTheOtherPass(attempt);
                 }
             }
         });
+    }
+
+    /** For a time that differs between replicas, so that one which is a little slower does not lose every time. */
+    private static void letTheOtherPass(int attempt) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextInt(1, Math.min(PAUSE_MILLIS_MAX, 2 * attempt) + 1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw LakeFailure.unavailable("The service is stopping; nothing was applied", e);
+        }
     }
 
     private List<StoredTable> apply(List<PreparedChange> prepared, SqlWork alsoInTheSameTransaction) {
@@ -117,6 +154,7 @@ final class PostgresCatalog implements LakeCatalog {
         NewMetadata found = metadataFiles.read(metadataLocation);
         TableMetadata metadata = metadataFiles.parse(found.document());
         placement.checkExisting(table, metadata.location());
+        AppendMode.check(table, metadata);
         preparation.checkLocationIsFree(table, metadata.location());
         return turns.inTurn(List.of(table), () -> {
             Optional<TableStore.Row> present = tables.find(table, SnapshotsShown.ALL);
@@ -128,8 +166,8 @@ final class PostgresCatalog implements LakeCatalog {
                     .orElseGet(() -> new PreparedChange.Insert(
                             UUID.randomUUID(), table, found, metadata, CatalogEvents.Kind.REGISTERED));
             try {
-                return apply(List.of(new PreparedChange.Placed(change, metadata.location())), SqlWork.NOTHING)
-                        .get(0);
+                List<PreparedChange> one = List.of(new PreparedChange.Placed(change, metadata.location()));
+                return apply(one, answeredWithTheTable(one)).get(0);
             } catch (Database.Overtaken e) {
                 throw new AlreadyExistsException(e, "Table was made or changed meanwhile: %s", table);
             }
@@ -141,6 +179,7 @@ final class PostgresCatalog implements LakeCatalog {
         database.writeRetrying(connection -> {
             UUID id = TableStore.drop(connection, table).orElseThrow(() -> ChangePreparation.missing(table));
             CatalogEvents.append(connection, id, CatalogEvents.Kind.DROPPED, CatalogEvents.detail(table));
+            KeyedRequest.willAnswer(Answer.NO_CONTENT);
             return null;
         });
     }
@@ -158,6 +197,7 @@ final class PostgresCatalog implements LakeCatalog {
             ObjectNode detail = CatalogEvents.detail(table)
                     .put("metadata-location", last.document().location());
             CatalogEvents.append(connection, last.id(), CatalogEvents.Kind.UNREGISTERED, detail);
+            KeyedRequest.willAnswer(Answer.table(last.id()));
             return last.document();
         });
     }
@@ -180,6 +220,7 @@ final class PostgresCatalog implements LakeCatalog {
                     id,
                     CatalogEvents.Kind.RENAMED,
                     CatalogEvents.detail(to).put("was", from.toString()));
+            KeyedRequest.willAnswer(Answer.NO_CONTENT);
             return null;
         });
     }

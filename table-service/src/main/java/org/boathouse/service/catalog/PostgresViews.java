@@ -117,6 +117,7 @@ final class PostgresViews {
                 throw new Database.Overtaken(view + " was changed meanwhile");
             }
             CatalogEvents.append(connection, read.id(), CatalogEvents.Kind.VIEW_COMMITTED, detail(view, written));
+            KeyedRequest.willAnswer(Answer.view(written));
             return written;
         });
     }
@@ -128,6 +129,7 @@ final class PostgresViews {
                 throw new Database.Overtaken(view + " was changed meanwhile");
             }
             CatalogEvents.append(connection, row.id(), CatalogEvents.Kind.VIEW_DROPPED, CatalogEvents.detail(view));
+            KeyedRequest.willAnswer(Answer.NO_CONTENT);
             return null;
         });
     }
@@ -146,6 +148,7 @@ final class PostgresViews {
             }
             ObjectNode detail = CatalogEvents.detail(to).put("was", from.toString());
             CatalogEvents.append(connection, row.id(), CatalogEvents.Kind.VIEW_RENAMED, detail);
+            KeyedRequest.willAnswer(Answer.NO_CONTENT);
             return null;
         });
     }
@@ -159,6 +162,7 @@ final class PostgresViews {
                     throw NamespaceStore.missing(view.namespace());
                 }
                 CatalogEvents.append(connection, id, kind, detail(view, document));
+                KeyedRequest.willAnswer(Answer.view(document));
                 return document;
             });
         } catch (Database.Overtaken e) {

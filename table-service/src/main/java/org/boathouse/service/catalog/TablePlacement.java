@@ -32,6 +32,13 @@ final class TablePlacement {
                 .map(layer -> new TableName(new Domain(namespace.level(0)), layer, table.name()));
     }
 
+    /** Whether it is a landing ledger or a quarantine, which the lake writes by itself. */
+    static boolean isOfTheLakesOwn(TableIdentifier table) {
+        return governed(table)
+                .filter(name -> name.layer() == Layer.RAW || name.isQuarantine())
+                .isPresent();
+    }
+
     /**
      * The root location of a new table.
      *

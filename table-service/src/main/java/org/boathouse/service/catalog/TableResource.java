@@ -18,7 +18,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.Namespace;
@@ -95,7 +94,7 @@ public class TableResource {
                     .build());
             return LocationOverride.say(Response.ok(body).build(), request.location(), metadata::location);
         }
-        StoredTable created = catalog.commit(List.of(create)).get(0);
+        StoredTable created = catalog.commitOne(create);
         return LocationOverride.say(
                 TableResponse.of(created.document(), SnapshotsShown.ALL, access),
                 request.location(),
@@ -135,7 +134,7 @@ public class TableResource {
             UpdateTableRequest request) {
         TableChange.Update update =
                 new TableChange.Update(PathNames.table(namespace, name), request.requirements(), request.updates());
-        StoredTable committed = catalog.commit(List.of(update)).get(0);
+        StoredTable committed = catalog.commitOne(update);
         return LocationOverride.say(
                 TableResponse.of(committed.document()),
                 LocationOverride.asked(request.updates()),

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.boathouse.service.catalog.Database.Overtaken;
 
 /** Rows of live tables. Statements that change one compare the version they were built upon. */
 @Singleton
@@ -57,6 +58,37 @@ final class TableStore {
     /** The current metadata file's location alone. */
     Optional<String> location(TableIdentifier table) {
         return head(table).map(Head::metadataLocation);
+    }
+
+    /** What a live table is called. */
+    Optional<TableIdentifier> identifier(UUID id) {
+        return database.read(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT levels, name FROM iceberg_table JOIN namespace USING (namespace_id) WHERE table_id = ?")) {
+                select.setObject(1, id);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next()
+                            ? Optional.of(
+                                    TableIdentifier.of(NamespaceStore.namespace(row.getArray(1)), row.getString(2)))
+                            : Optional.empty();
+                }
+            }
+        });
+    }
+
+    /** A table's metadata by the catalog's own key, be it live or dropped. */
+    Optional<MetadataDocument> document(UUID id) {
+        return database.read(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT metadata_location, metadata FROM iceberg_table WHERE table_id = ?")) {
+                select.setObject(1, id);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next()
+                            ? Optional.of(new MetadataDocument(row.getString(1), row.getBytes(2)))
+                            : Optional.empty();
+                }
+            }
+        });
     }
 
     /** The live tables of one namespace, sorted. */
@@ -154,50 +186,63 @@ final class TableStore {
 
     /** As {@link #drop}, giving its files away; the row as it was last. */
     static Optional<Row> unregister(Connection connection, TableIdentifier table) throws SQLException {
+        Optional<Row> read = select(connection, FIND.formatted("NULL::bytea"), table);
+        if (read.isEmpty()) {
+            return Optional.empty();
+        }
         try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE iceberg_table t
-                SET namespace_id = NULL, dropped_from = levels, dropped_at = now(), version = version + 1,
-                    files_released = true
-                FROM namespace n
-                WHERE t.namespace_id = n.namespace_id AND levels = ? AND name = ?
+                UPDATE iceberg_table
+                SET namespace_id = NULL, dropped_from = ?, dropped_at = now(), version = version + 1, files_released = true
+                WHERE table_id = ? AND version = ? AND dropped_at IS NULL
                 RETURNING table_id, version, updated_at, metadata_location, metadata
                 """)) {
             update.setArray(1, NamespaceStore.levels(connection, table.namespace()));
-            update.setString(2, table.name());
-            return row(update);
+            update.setObject(2, read.get().id());
+            update.setLong(3, read.get().version());
+            return Optional.of(row(update).orElseThrow(() -> new Overtaken(table + " was changed meanwhile")));
         }
     }
 
-    /** Takes the table out of its namespace and keeps its row. */
+    /**
+     * Takes the table out of its namespace and keeps its row; empty where there is none. Like every change it compares the
+     * version that it read before, which is what keeps a table's events in order.
+     */
     static Optional<UUID> drop(Connection connection, TableIdentifier table) throws SQLException {
+        Optional<Row> read = select(connection, FIND.formatted("NULL::bytea"), table);
+        if (read.isEmpty()) {
+            return Optional.empty();
+        }
         try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE iceberg_table t
-                SET namespace_id = NULL, dropped_from = levels, dropped_at = now(), version = version + 1
-                FROM namespace n
-                WHERE t.namespace_id = n.namespace_id AND levels = ? AND name = ?
+                UPDATE iceberg_table
+                SET namespace_id = NULL, dropped_from = ?, dropped_at = now(), version = version + 1
+                WHERE table_id = ? AND version = ? AND dropped_at IS NULL
                 RETURNING table_id
                 """)) {
             update.setArray(1, NamespaceStore.levels(connection, table.namespace()));
-            update.setString(2, table.name());
-            return id(update);
+            update.setObject(2, read.get().id());
+            update.setLong(3, read.get().version());
+            return Optional.of(id(update).orElseThrow(() -> new Overtaken(table + " was changed meanwhile")));
         }
     }
 
-    /** Names the table anew; a taken name violates a constraint, which the caller has looked for before. */
+    /** Names the table anew, as {@link #drop} takes it out; a taken name violates a constraint. */
     static Optional<UUID> rename(Connection connection, TableIdentifier from, TableIdentifier to, long toNamespace)
             throws SQLException {
+        Optional<Row> read = select(connection, FIND.formatted("NULL::bytea"), from);
+        if (read.isEmpty()) {
+            return Optional.empty();
+        }
         try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE iceberg_table t
+                UPDATE iceberg_table
                 SET namespace_id = ?, name = ?, version = version + 1, updated_at = now()
-                FROM namespace n
-                WHERE t.namespace_id = n.namespace_id AND levels = ? AND t.name = ?
+                WHERE table_id = ? AND version = ? AND dropped_at IS NULL
                 RETURNING table_id
                 """)) {
             update.setLong(1, toNamespace);
             update.setString(2, to.name());
-            update.setArray(3, NamespaceStore.levels(connection, from.namespace()));
-            update.setString(4, from.name());
-            return id(update);
+            update.setObject(3, read.get().id());
+            update.setLong(4, read.get().version());
+            return Optional.of(id(update).orElseThrow(() -> new Overtaken(from + " was changed meanwhile")));
         }
     }
 

@@ -33,6 +33,7 @@ final class FaultyDataSource {
             statement.execute("CREATE SCHEMA " + schema);
             statement.execute(migration("V1__catalog.sql"));
             statement.execute(migration("V3__views.sql"));
+            statement.execute(migration("V8__exactly_once.sql"));
             statement.execute(migration("V7__metrics_reports.sql"));
         } catch (SQLException e) {
             throw new IllegalStateException(e);

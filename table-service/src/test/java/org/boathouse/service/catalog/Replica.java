@@ -29,7 +29,7 @@ final class Replica {
                 namespaces,
                 metadataFiles,
                 new ChangePreparation(
-                        tables, viewStore, new TableLocations(database), namespaces, metadataFiles, placement),
+                        tables, viewStore, new TableLocations(database), namespaces, metadataFiles, placement, files),
                 placement,
                 new CommitTurns(),
                 files);

@@ -1,0 +1,65 @@
+package org.boathouse.service.catalog;
+
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.iceberg.exceptions.BadRequestException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.boathouse.contract.failure.LakeFailure;
+
+/** Answers a request again as it was answered before. */
+@Singleton
+final class AnswerReplay {
+    private final AnswerStore answers;
+    private final TableStore tables;
+
+    AnswerReplay(AnswerStore answers, TableStore tables) {
+        this.answers = answers;
+        this.tables = tables;
+    }
+
+    /**
+     * Empty where the key is new.
+     *
+     * @param accessAskedOrNull how the client asks to reach the files of the table it is answered with
+     * @throws BadRequestException where the key came with another request before
+     */
+    Optional<Response> of(IdempotencyKey key, String accessAskedOrNull) {
+        return answers.find(key.key()).map(row -> {
+            key.checkSameRequest(row.key());
+            return response(row.answer(), accessAskedOrNull);
+        });
+    }
+
+    /** An answer that was there a moment ago, and has been forgotten since. */
+    static LakeFailure gone(RuntimeException overtaken) {
+        return LakeFailure.unavailable("Another request had this key, and its answer is forgotten by now", overtaken);
+    }
+
+    private Response response(Answer answer, String accessAskedOrNull) {
+        if (answer.tableIdOrNull() != null) {
+            return table(answer.tableIdOrNull(), accessAskedOrNull);
+        }
+        Response.ResponseBuilder response = Response.status(answer.status());
+        if (answer.etagOrNull() != null) {
+            response.tag(answer.etagOrNull());
+        }
+        return answer.bodyOrNull() == null
+                ? response.build()
+                : response.type(MediaType.APPLICATION_JSON_TYPE)
+                        .entity(answer.bodyOrNull())
+                        .build();
+    }
+
+    private Response table(UUID id, String accessAskedOrNull) {
+        MetadataDocument document = tables.document(id)
+                .orElseThrow(() -> new NoSuchTableException(
+                        "The request was applied, and its table has been removed for good since"));
+        TableAccess access = tables.identifier(id)
+                .map(table -> TableAccess.asked(accessAskedOrNull, table))
+                .orElse(TableAccess.BY_ITSELF);
+        return TableResponse.of(document, SnapshotsShown.ALL, access);
+    }
+}
