@@ -56,6 +56,9 @@ public final class LakeUnderTest implements BeforeAllCallback, AfterAllCallback,
         // another.
         System.setProperty("io-impl", "org.apache.iceberg.io.ResolvingFileIO");
         CAPABILITIES.forEach(System::setProperty);
+        // Clients are told to try a refused commit 20 times; the kit has many that can't succeed, and need not wait for
+        // them.
+        System.setProperty("rck.table-override.commit.retry.max-wait-ms", "100");
     }
 
     @Override

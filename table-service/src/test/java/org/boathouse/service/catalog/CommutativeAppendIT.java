@@ -138,7 +138,7 @@ class CommutativeAppendIT {
 
     @Test
     void sixteenAppendersOfAnOrdinaryTableGetThereByTheirOwnRetries() throws Exception {
-        create(2, Map.of("commit.retry.num-retries", ConfigResource.COMMIT_RETRIES));
+        create(2, ConfigResource.COMMIT_RETRIES);
         assertTrue(appendAtOnce(16, 1) >= 16);
         List<DataFile> live = live(client().table());
         assertEquals(16, live.size());
