@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.Map;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -39,16 +38,6 @@ final class CatalogNames {
         check(table.namespace());
         check("table", table.name());
         return table;
-    }
-
-    /** @throws BadRequestException for a property without a value */
-    static Map<String, String> check(Map<String, String> properties) {
-        properties.forEach((key, value) -> {
-            if (key == null || value == null) {
-                throw new BadRequestException("Property '%s' has no value", key);
-            }
-        });
-        return properties;
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.boathouse.service.catalog;
 
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -8,7 +9,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.RetryableValidationException;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.UpdateRequirement;
@@ -90,7 +90,7 @@ final class ChangePreparation {
                 create.order() == null ? SortOrder.unsorted() : create.order(),
                 placement.newLocation(table, UUID.randomUUID()),
                 create.properties());
-        AppendMode.check(table, metadata);
+        TableRules.check(table, null, metadata);
         return metadata;
     }
 
@@ -117,11 +117,11 @@ final class ChangePreparation {
                 .findFirst()
                 .map(TableMetadata::buildFromEmpty)
                 .orElseGet(TableMetadata::buildFromEmpty);
-        change.updates().forEach(update -> update.applyTo(builder));
         String asked = LocationOverride.asked(change.updates());
-        builder.setLocation(placement.stagedLocation(table, asked == null ? "" : asked));
-        TableMetadata metadata = builder.build();
-        AppendMode.check(table, metadata);
+        List<MetadataUpdate> updates = new ArrayList<>(change.updates());
+        updates.add(new MetadataUpdate.SetLocation(placement.stagedLocation(table, asked == null ? "" : asked)));
+        TableMetadata metadata = TableRules.build(builder, updates);
+        TableRules.check(table, null, metadata);
         checkLocationIsFree(table, metadata.location());
         return () -> new PreparedChange.Placed(insert(table, metadata), metadata.location());
     }
@@ -134,7 +134,7 @@ final class ChangePreparation {
         if (updated.changes().isEmpty()) {
             return () -> new PreparedChange.Keep(read, table);
         }
-        AppendMode.check(table, updated);
+        TableRules.check(table, base, updated);
         if (updated.location().equals(base.location())) {
             return () -> move(read, table, updated);
         }
@@ -148,7 +148,7 @@ final class ChangePreparation {
             for (UpdateRequirement requirement : change.requirements()) {
                 requirement.validate(base);
             }
-            return apply(base, placed(change));
+            return TableRules.build(TableMetadata.buildFrom(base), placed(change));
         } catch (CommitFailedException overtaken) {
             return Optional.of(change)
                     .filter(update -> isAlone && AppendMode.isCommutative(update.table(), base))
@@ -187,17 +187,6 @@ final class ChangePreparation {
                                 && !required.contains(UpdateRequirement.AssertDefaultSpecID.class)
                         || update instanceof MetadataUpdate.SetDefaultSortOrder
                                 && !required.contains(UpdateRequirement.AssertDefaultSortOrderID.class));
-    }
-
-    private static TableMetadata apply(TableMetadata base, List<MetadataUpdate> updates) {
-        TableMetadata.Builder builder = TableMetadata.buildFrom(base);
-        try {
-            updates.forEach(update -> update.applyTo(builder));
-        } catch (RetryableValidationException e) {
-            // The request carries values, such as a sequence number, that another commit has overtaken.
-            throw new CommitFailedException(e, "Refresh and try again: %s", e.getMessage());
-        }
-        return builder.build();
     }
 
     /** @throws AlreadyExistsException where a view has the name */

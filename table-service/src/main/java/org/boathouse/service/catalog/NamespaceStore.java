@@ -40,7 +40,7 @@ final class NamespaceStore {
     /** @throws AlreadyExistsException where it is there already */
     CreateNamespaceResponse create(Namespace namespace, Map<String, String> properties) {
         CatalogNames.check(namespace);
-        CatalogNames.check(properties);
+        PropertyRules.check(properties);
         return database.writeRetrying(connection -> {
             ensure(connection, parent(namespace));
             if (!insert(connection, namespace, properties)) {
@@ -101,13 +101,13 @@ final class NamespaceStore {
 
     /** Changes the properties and tells which of the removed ones were not there, in one transaction. */
     UpdateNamespacePropertiesResponse update(Namespace namespace, Set<String> removals, Map<String, String> updates) {
-        CatalogNames.check(updates);
         return database.writeRetrying(connection -> {
             Map<String, String> properties = locked(connection, namespace);
             Set<String> missing = new LinkedHashSet<>(removals);
             missing.removeAll(properties.keySet());
             properties.keySet().removeAll(removals);
             properties.putAll(updates);
+            PropertyRules.check(properties);
             try (PreparedStatement update =
                     connection.prepareStatement("UPDATE namespace SET properties = ?::json WHERE levels = ?")) {
                 update.setString(1, write(properties));

@@ -154,7 +154,7 @@ final class PostgresCatalog implements LakeCatalog {
         NewMetadata found = metadataFiles.read(metadataLocation);
         TableMetadata metadata = metadataFiles.parse(found.document());
         placement.checkExisting(table, metadata.location());
-        AppendMode.check(table, metadata);
+        TableRules.checkRegistered(table, metadata);
         preparation.checkLocationIsFree(table, metadata.location());
         return turns.inTurn(List.of(table), () -> {
             Optional<TableStore.Row> present = tables.find(table, SnapshotsShown.ALL);

@@ -63,11 +63,12 @@ final class PostgresViews {
     /** @throws AlreadyExistsException where a view or a table has the name */
     MetadataDocument create(TableIdentifier view, Schema schema, ViewVersion version, Map<String, String> properties) {
         checkNew(view);
-        ViewMetadata metadata = ViewMetadata.builder()
-                .setProperties(CatalogNames.check(properties))
-                .setLocation(placement.newLocation(view, UUID.randomUUID()))
+        String location = placement.newLocation(view, UUID.randomUUID());
+        ViewMetadata metadata = ViewRules.build(null, () -> ViewMetadata.builder()
+                .setProperties(properties)
+                .setLocation(location)
                 .setCurrentVersion(version, schema)
-                .build();
+                .build());
         return insert(view, metadata.location(), files.write(metadata, 0), CatalogEvents.Kind.VIEW_CREATED);
     }
 
@@ -76,6 +77,7 @@ final class PostgresViews {
         placement.checkInLake(metadataLocation);
         checkNew(view);
         ViewMetadata metadata = files.read(metadataLocation);
+        ViewRules.checkRegistered(metadata);
         placement.checkExisting(view, metadata.location());
         return insert(view, metadata.location(), files.document(metadata), CatalogEvents.Kind.VIEW_REGISTERED);
     }
@@ -103,11 +105,13 @@ final class PostgresViews {
         ViewStore.Row read = row(view);
         ViewMetadata base = files.parse(read.document());
         requirements.forEach(requirement -> requirement.validate(base));
-        ViewMetadata.Builder builder = ViewMetadata.buildFrom(base);
-        updates.stream()
-                .filter(update -> !(update instanceof MetadataUpdate.SetLocation))
-                .forEach(update -> update.applyTo(builder));
-        ViewMetadata updated = builder.build();
+        ViewMetadata updated = ViewRules.build(base, () -> {
+            ViewMetadata.Builder builder = ViewMetadata.buildFrom(base);
+            updates.stream()
+                    .filter(update -> !(update instanceof MetadataUpdate.SetLocation))
+                    .forEach(update -> update.applyTo(builder));
+            return builder.build();
+        });
         if (updated.changes().isEmpty()) {
             return read.document();
         }

@@ -84,7 +84,7 @@ public class TableResource {
                 request.schema(),
                 request.spec(),
                 request.writeOrder(),
-                CatalogNames.check(request.properties()));
+                PropertyRules.check(request.properties()));
         if (request.stageCreate()) {
             TableMetadata metadata = catalog.stage(create);
             staged.remember(table, Principal.of(http).name(), metadata);

@@ -34,7 +34,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Random sequences of updates: what the catalog stores is what Iceberg's own builder makes of them, refusals included. */
+/**
+ * Random sequences of updates: what the catalog stores is what Iceberg's own builder makes of them, refusals included, those of
+ * {@link TableRules} too.
+ */
 @ExtendWith(StoresExtension.class)
 class SameAsIcebergsBuilderIT {
     private static final int COMMITS = 40;
@@ -99,6 +102,7 @@ class SameAsIcebergsBuilderIT {
             TableMetadata.Builder builder = TableMetadata.buildFrom(base);
             updates.forEach(update -> update.applyTo(builder));
             TableMetadata built = builder.build();
+            TableRules.check(TABLE, base, built);
             // As a table that is loaded: the changes that made it are no part of it.
             return TableMetadata.buildFrom(built).discardChanges().build();
         } catch (RuntimeException e) {
