@@ -78,7 +78,7 @@ final class ChangePreparation {
      * @throws AlreadyExistsException where the table is there
      */
     TableMetadata newTable(TableChange.Create create) {
-        TableIdentifier table = CatalogNames.check(create.table());
+        TableIdentifier table = create.table();
         if (tables.exists(table)) {
             throw new AlreadyExistsException("Table already exists: %s", table);
         }
@@ -102,7 +102,7 @@ final class ChangePreparation {
     }
 
     private Draft draftStagedCreate(TableChange.Update change) {
-        TableIdentifier table = CatalogNames.check(change.table());
+        TableIdentifier table = change.table();
         if (change.requirements().stream().anyMatch(other -> !(other instanceof AssertTableDoesNotExist))) {
             throw new BadRequestException("A table that must not exist yet can have no other requirement: %s", table);
         }

@@ -19,6 +19,7 @@ public final class Database {
     private static final Logger LOG = Logger.getLogger(Database.class);
 
     private static final int ATTEMPTS_MAX = 10;
+    private static final String DATA_UNFIT = "22";
     private static final String CONSTRAINT_VIOLATED = "23";
     private static final String TRANSACTION_ROLLED_BACK = "40";
     private static final String CONNECTION_LOST = "08";
@@ -161,6 +162,10 @@ public final class Database {
                 || isState(e, LOCK_NOT_GIVEN)) {
             return LakeFailure.unavailable(
                     "The catalog's database failed and nothing was applied: " + e.getMessage(), e);
+        }
+        if (isState(e, DATA_UNFIT)) {
+            // A text with NUL, say: whatever it was to be found by or kept as, it is none that a client may send.
+            return new LakeFailure(FailureKind.INVALID, "The database can't hold such a value: " + e.getMessage(), e);
         }
         return new LakeFailure(
                 FailureKind.INTERNAL, "The catalog's database refused a statement: " + e.getMessage(), e);

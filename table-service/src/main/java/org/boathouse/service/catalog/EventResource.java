@@ -7,7 +7,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import org.boathouse.contract.failure.LakeFailure;
+import org.boathouse.service.http.QueryNumber;
 
 /** What happened to the lake's tables, as batches of CloudEvents. */
 @Path("/api/v1/events")
@@ -25,11 +25,8 @@ public class EventResource {
 
     /** @param after the id of the last event that the reader has; from the oldest kept where there is none */
     @GET
-    public List<CloudEvent> events(@QueryParam("after") String after, @QueryParam("limit") Integer limit) {
-        int eventsMax = limit == null ? LIMIT_DEFAULT : limit;
-        if (eventsMax < 1 || eventsMax > LIMIT_MAX) {
-            throw LakeFailure.invalid("limit: expected 1 to %d, not %d", LIMIT_MAX, eventsMax);
-        }
+    public List<CloudEvent> events(@QueryParam("after") String after, @QueryParam("limit") String limit) {
+        int eventsMax = QueryNumber.parse("limit", limit, 1, LIMIT_MAX).orElse(LIMIT_DEFAULT);
         return feed.after(EventCursor.parse(after), eventsMax);
     }
 }

@@ -29,7 +29,7 @@ public class FunctionResource {
     public ListTablesResponse list(
             @Encoded @PathParam("namespace") String encoded,
             @QueryParam("pageToken") String pageToken,
-            @QueryParam("pageSize") Integer pageSize) {
+            @QueryParam("pageSize") String pageSize) {
         PageRequest page = PageRequest.of(pageToken, pageSize);
         checkThere(PathNames.namespace(encoded));
         // Identifiers of functions and of tables are written alike.

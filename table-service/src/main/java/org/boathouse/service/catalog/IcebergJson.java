@@ -2,7 +2,6 @@ package org.boathouse.service.catalog;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -24,6 +23,7 @@ import org.apache.iceberg.rest.RESTMessage;
 import org.apache.iceberg.rest.RESTRequest;
 import org.apache.iceberg.rest.RESTResponse;
 import org.apache.iceberg.rest.RESTSerializers;
+import org.boathouse.service.http.StrictJson;
 
 /** Reads and writes the bodies of the REST catalog with Iceberg's own (de)serialisers, configured as its clients do. */
 @Provider
@@ -33,10 +33,7 @@ public final class IcebergJson implements MessageBodyReader<RESTRequest>, Messag
     private static final ObjectMapper JSON = mapper();
 
     private static ObjectMapper mapper() {
-        // Property names are the clients' to choose: interning them would keep them for ever.
-        ObjectMapper mapper = new ObjectMapper(JsonFactory.builder()
-                .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
-                .build());
+        ObjectMapper mapper = StrictJson.mapper();
         mapper.setVisibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY);
         mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
         mapper.setPropertyNamingStrategy(new PropertyNamingStrategies.KebabCaseStrategy());
@@ -63,17 +60,13 @@ public final class IcebergJson implements MessageBodyReader<RESTRequest>, Messag
             InputStream body) {
         RESTRequest request;
         try {
-            request = JSON.readValue(body, type);
-            if (request != null) {
-                request.validate();
-            }
+            request = StrictJson.readObject(JSON, body.readAllBytes(), type);
+            request.validate();
         } catch (UnprocessableEntityException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw new BadRequestException(e, "The body is no valid %s: %s", type.getSimpleName(), e.getMessage());
-        }
-        if (request == null) {
-            throw new BadRequestException("A %s is expected, not null", type.getSimpleName());
+            throw new BadRequestException(
+                    e, "The body is no valid %s: %s", type.getSimpleName(), StrictJson.complaint(e));
         }
         return request;
     }

@@ -38,7 +38,7 @@ public class NamespaceResource {
     public ListNamespacesResponse list(
             @QueryParam("parent") String parent,
             @QueryParam("pageToken") String pageToken,
-            @QueryParam("pageSize") Integer pageSize) {
+            @QueryParam("pageSize") String pageSize) {
         Page<Namespace> page = namespaces.children(PathNames.parent(parent), PageRequest.of(pageToken, pageSize));
         return ListNamespacesResponse.builder()
                 .addAll(page.items())

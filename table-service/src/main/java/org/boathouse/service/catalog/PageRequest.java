@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.iceberg.exceptions.BadRequestException;
+import org.boathouse.service.http.QueryNumber;
 
 /**
  * Which part of a sorted list is asked for.
@@ -19,14 +20,12 @@ record PageRequest(String after, int limit) {
      * By the specification a client that names no page token does not know pages and gets everything; an empty one asks
      * for the first page.
      */
-    static PageRequest of(String token, Integer size) {
-        if (size != null && size < 1) {
-            throw new BadRequestException("pageSize must be at least 1, not %s", size);
-        }
+    static PageRequest of(String token, String size) {
         if (token == null && size == null) {
             return new PageRequest("", Integer.MAX_VALUE);
         }
-        int limit = size == null ? SIZE_DEFAULT : Math.min(size, SIZE_MAX);
+        int limit = Math.min(
+                QueryNumber.parse("pageSize", size, 1, Integer.MAX_VALUE).orElse(SIZE_DEFAULT), SIZE_MAX);
         return new PageRequest(token == null ? "" : decode(token), limit);
     }
 

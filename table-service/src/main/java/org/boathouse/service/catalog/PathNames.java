@@ -5,7 +5,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.rest.RESTUtil;
 
-/** Names out of URLs, encoded as Iceberg's clients encode them. */
+/** Names out of URLs, encoded as Iceberg's clients encode them. Those that nothing here can have are a BadRequestException. */
 public final class PathNames {
     /** Between the levels of a namespace, encoded. */
     static final String SEPARATOR = "%1F";
@@ -15,7 +15,7 @@ public final class PathNames {
     /** @param encoded a path segment as it came: levels joined by an encoded unit separator */
     static Namespace namespace(String encoded) {
         try {
-            return RESTUtil.decodeNamespace(encoded.replace("%1f", SEPARATOR), SEPARATOR);
+            return CatalogNames.check(RESTUtil.decodeNamespace(encoded.replace("%1f", SEPARATOR), SEPARATOR));
         } catch (IllegalArgumentException e) {
             throw new BadRequestException(e, "'%s' names no namespace: %s", encoded, e.getMessage());
         }
@@ -23,7 +23,8 @@ public final class PathNames {
 
     public static TableIdentifier table(String encodedNamespace, String encodedTable) {
         try {
-            return TableIdentifier.of(namespace(encodedNamespace), RESTUtil.decodeString(encodedTable));
+            return CatalogNames.check(
+                    TableIdentifier.of(namespace(encodedNamespace), RESTUtil.decodeString(encodedTable)));
         } catch (IllegalArgumentException e) {
             throw new BadRequestException(e, "'%s' names no table: %s", encodedTable, e.getMessage());
         }
@@ -33,6 +34,6 @@ public final class PathNames {
     static Namespace parent(String parameter) {
         return parameter == null || parameter.isEmpty()
                 ? Namespace.empty()
-                : RESTUtil.namespaceFromQueryParam(parameter);
+                : CatalogNames.check(RESTUtil.namespaceFromQueryParam(parameter));
     }
 }

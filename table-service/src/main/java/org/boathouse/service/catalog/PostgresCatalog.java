@@ -204,6 +204,7 @@ final class PostgresCatalog implements LakeCatalog {
 
     /** Names a table anew, in its namespace or another; its files stay where they are. */
     void rename(TableIdentifier from, TableIdentifier to) {
+        CatalogNames.check(from);
         CatalogNames.check(to);
         placement.checkName(to);
         database.writeRetrying(connection -> {

@@ -140,6 +140,7 @@ final class PostgresViews {
 
     /** Names a view anew, in its namespace or another. */
     void rename(TableIdentifier from, TableIdentifier to) {
+        CatalogNames.check(from);
         CatalogNames.check(to);
         placement.checkName(to);
         database.writeRetrying(connection -> {

@@ -24,6 +24,7 @@ public sealed interface TableChange {
             Map<String, String> properties)
             implements TableChange {
         public Create {
+            CatalogNames.check(table);
             properties = Map.copyOf(properties);
         }
     }
@@ -35,6 +36,7 @@ public sealed interface TableChange {
     record Update(TableIdentifier table, List<UpdateRequirement> requirements, List<MetadataUpdate> updates)
             implements TableChange {
         public Update {
+            CatalogNames.check(table);
             requirements = List.copyOf(requirements);
             updates = List.copyOf(updates);
         }

@@ -61,7 +61,7 @@ public class TableResource {
     public ListTablesResponse list(
             @Encoded @PathParam("namespace") String encoded,
             @QueryParam("pageToken") String pageToken,
-            @QueryParam("pageSize") Integer pageSize) {
+            @QueryParam("pageSize") String pageSize) {
         Page<TableIdentifier> page = tables.in(PathNames.namespace(encoded), PageRequest.of(pageToken, pageSize));
         return ListTablesResponse.builder()
                 .addAll(page.items())

@@ -34,7 +34,7 @@ public class ViewResource {
     public ListTablesResponse list(
             @Encoded @PathParam("namespace") String encoded,
             @QueryParam("pageToken") String pageToken,
-            @QueryParam("pageSize") Integer pageSize) {
+            @QueryParam("pageSize") String pageSize) {
         Page<TableIdentifier> page = views.in(PathNames.namespace(encoded), PageRequest.of(pageToken, pageSize));
         return ListTablesResponse.builder()
                 .addAll(page.items())

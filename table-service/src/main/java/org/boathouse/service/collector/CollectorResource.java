@@ -22,7 +22,7 @@ class CollectorResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public CollectionReport collect(String body) {
+    public CollectionReport collect(byte[] body) {
         CollectRequest request = CollectRequest.parse(body);
         if (request.dryRun()) {
             return collector.preview(request.after(), request.limit());

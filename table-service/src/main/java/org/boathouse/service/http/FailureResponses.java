@@ -2,6 +2,8 @@ package org.boathouse.service.http;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -24,11 +26,22 @@ public final class FailureResponses implements ExceptionMapper<Throwable> {
 
     @Override
     public Response toResponse(Throwable failure) {
-        Refusal refusal = Refusal.of(failure, request.getPath().startsWith("/iceberg"));
+        Refusal refusal = inWords(failure);
         if (refusal.status() >= Refusal.INTERNAL) {
             LOG.error("Answering " + request.getPath() + " with " + refusal.status(), failure);
         }
         return response(refusal);
+    }
+
+    /** What JAX-RS finds no method for says no more than its status. */
+    private Refusal inWords(Throwable failure) {
+        Refusal refusal = Refusal.of(failure, request.getPath().startsWith("/iceberg"));
+        if (failure instanceof NotFoundException) {
+            return refusal.saying("There is nothing at " + request.getPath());
+        }
+        return failure instanceof NotAllowedException
+                ? refusal.saying("This method is not served at " + request.getPath())
+                : refusal;
     }
 
     private static Response response(Refusal refusal) {

@@ -35,12 +35,14 @@ public record Refusal(int status, String type, String message) {
             return new Refusal(known.kind().httpStatus(), type, known.getMessage());
         }
         int status = status(failure);
-        String type = toIcebergClient
-                ? failure.getClass().getSimpleName()
-                : FailureKind.ofHttpStatus(status).name();
+        String type = toIcebergClient ? failure.getClass().getSimpleName() : platformType(status);
         return status == INTERNAL
                 ? new Refusal(INTERNAL, toIcebergClient ? "InternalServerError" : type, "Internal error: " + failure)
                 : new Refusal(status, type, String.valueOf(failure.getMessage()));
+    }
+
+    Refusal saying(String otherMessage) {
+        return new Refusal(status, type, otherMessage);
     }
 
     private static int status(Throwable failure) {
@@ -78,6 +80,12 @@ public record Refusal(int status, String type, String message) {
             return 400;
         }
         return INTERNAL;
+    }
+
+    /** What HTTP itself refuses, such as a method or a media type, is wrong in the request. */
+    private static String platformType(int status) {
+        FailureKind kind = FailureKind.ofHttpStatus(status);
+        return (status < INTERNAL && kind == FailureKind.INTERNAL ? FailureKind.INVALID : kind).name();
     }
 
     private static String platformType(LakeFailure failure) {

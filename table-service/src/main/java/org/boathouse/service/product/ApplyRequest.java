@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.product.ProductFolder;
+import org.boathouse.service.http.JsonObject;
 
 /**
  * {@code POST /api/v1/apply}.
@@ -17,6 +18,16 @@ public record ApplyRequest(boolean dryRun, List<File> files) {
 
     /** @param file the name that messages use; SELECT files are found by it beside their contract */
     public record File(String file, String text) {}
+
+    /** @throws LakeFailure INVALID, naming the key that is wrong */
+    static ApplyRequest parse(byte[] body) {
+        JsonObject request = JsonObject.of(body, "dryRun", "files");
+        List<File> files = request.objects("files", FILES_MAX, "files, each {file, text}", "file", "text").stream()
+                .map(file -> new File(
+                        file.text("file").orElse(null), file.text("text").orElse(null)))
+                .toList();
+        return new ApplyRequest(request.flag("dryRun").orElse(false), files);
+    }
 
     /** @throws LakeFailure INVALID for a request that holds no contract, or a file without name or text, or twice */
     ProductFolder products() {

@@ -4,7 +4,6 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
-import org.boathouse.contract.failure.LakeFailure;
 
 /** Registers contracts, and makes and evolves the tables they describe. */
 @Path("/api/v1/apply")
@@ -17,10 +16,8 @@ class ApplyResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public ApplyReport apply(ApplyRequest request) {
-        if (request == null) {
-            throw LakeFailure.invalid("expected a body {\"dryRun\":false,\"files\":[{\"file\":...,\"text\":...}]}");
-        }
+    public ApplyReport apply(byte[] body) {
+        ApplyRequest request = ApplyRequest.parse(body);
         return products.apply(request.products(), request.dryRun());
     }
 }

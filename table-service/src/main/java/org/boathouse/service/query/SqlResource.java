@@ -1,8 +1,5 @@
 package org.boathouse.service.query;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.smallrye.common.annotation.Blocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
@@ -11,11 +8,10 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.boathouse.contract.document.Nearest;
 import org.boathouse.contract.failure.LakeFailure;
+import org.boathouse.service.http.JsonObject;
 import org.boathouse.service.state.AsOf;
 
 /**
@@ -24,9 +20,6 @@ import org.boathouse.service.state.AsOf;
  */
 @Path("/api/v1/sql")
 class SqlResource {
-    private static final JsonMapper JSON = new JsonMapper();
-    private static final List<String> KEYS = List.of("sql", "asOf", "format");
-
     private final QueryDesk desk;
 
     SqlResource(QueryDesk desk) {
@@ -36,7 +29,7 @@ class SqlResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
-    public CompletionStage<Response> query(String body, @Context RoutingContext http) {
+    public CompletionStage<Response> query(byte[] body, @Context RoutingContext http) {
         QueryDesk.Ticket ticket = desk.submit(request(body));
         CompletableFuture<Response> response = new CompletableFuture<>();
         ticket.result().whenComplete((result, failure) -> {
@@ -55,38 +48,11 @@ class SqlResource {
         return response;
     }
 
-    private static SqlRequest request(String body) {
-        JsonNode json;
-        try {
-            json = JSON.readTree(body);
-        } catch (JsonProcessingException e) {
-            throw LakeFailure.invalid("The request is no JSON: %s", e.getOriginalMessage());
-        }
-        if (!json.isObject()) {
-            throw LakeFailure.invalid("Expected a JSON object with sql, asOf and format");
-        }
-        json.fieldNames().forEachRemaining(key -> {
-            if (!KEYS.contains(key)) {
-                throw LakeFailure.invalid("%s: unknown key%s", key, Nearest.hint(key, KEYS));
-            }
-        });
-        String sql = text(json, "sql");
-        if (sql == null) {
-            throw LakeFailure.invalid("sql: the query is missing");
-        }
-        String asOf = text(json, "asOf");
+    private static SqlRequest request(byte[] body) {
+        JsonObject request = JsonObject.of(body, "sql", "asOf", "format");
         return new SqlRequest(
-                sql, asOf == null ? new AsOf.Latest() : AsOf.parse(asOf), ResultFormat.of(text(json, "format")));
-    }
-
-    private static String text(JsonNode json, String key) {
-        JsonNode value = json.path(key);
-        if (value.isMissingNode() || value.isNull()) {
-            return null;
-        }
-        if (!value.isTextual() && !(key.equals("asOf") && value.isIntegralNumber())) {
-            throw LakeFailure.invalid("%s: expected a string", key);
-        }
-        return value.asText();
+                request.text("sql").orElseThrow(() -> LakeFailure.invalid("sql: the query is missing")),
+                request.textOrNumber("asOf").map(AsOf::parse).orElseGet(AsOf.Latest::new),
+                ResultFormat.of(request.text("format").orElse(null)));
     }
 }

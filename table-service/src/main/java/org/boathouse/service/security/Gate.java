@@ -1,43 +1,57 @@
 package org.boathouse.service.security;
 
-import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.math.BigInteger;
+import java.util.Map;
 import java.util.Optional;
 import org.boathouse.service.BoathouseConfig;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Passes a request on, or answers it with a {@link Refusal}, before any route sees it; sets the {@link Principal}. */
 @ApplicationScoped
 class Gate {
-    private static final int AHEAD_OF_EVERYTHING = Integer.MAX_VALUE;
+    /** Ahead of everything. */
+    static final int PRIORITY = Integer.MAX_VALUE;
+
+    private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
 
     private final BearerToken token;
     private final Hosts hosts;
-    private final long bodyBytesMax;
+    private final HttpConfig limits;
 
-    Gate(BoathouseConfig config, @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize bodySizeMax) {
+    Gate(BoathouseConfig config, HttpConfig limits) {
         this.token = new BearerToken(config.token());
         this.hosts = Hosts.of(config.hosts());
-        this.bodyBytesMax = bodySizeMax.asLongValue();
+        this.limits = limits;
     }
 
     void install(@Observes Filters filters) {
-        filters.register(this::pass, AHEAD_OF_EVERYTHING);
+        filters.register(this::pass, PRIORITY);
+    }
+
+    /** For what no route is even looked for, since its path can't be decoded or is none. */
+    void install(@Observes Router router) {
+        router.route().order(Integer.MIN_VALUE).failureHandler(request -> {
+            if (request.failed() && request.statusCode() == BAD_REQUEST) {
+                Refusal.TARGET_MALFORMED.answer(request);
+            } else if (request.statusCode() == NOT_FOUND) {
+                Refusal.NO_TARGET.answer(request);
+            } else {
+                request.next();
+            }
+        });
     }
 
     private void pass(RoutingContext request) {
         Optional<Refusal> refusal = refusal(request.request());
         if (refusal.isPresent()) {
-            answer(request, refusal.get());
+            refusal.get().answer(request);
         } else {
             request.put(Principal.KEY, Principal.OWNER);
             request.next();
@@ -45,7 +59,8 @@ class Gate {
     }
 
     private Optional<Refusal> refusal(HttpServerRequest request) {
-        if (!hosts.includes(request.authority())) {
+        if (!hosts.includes(request.authority())
+                || request.headers().getAll(HttpHeaders.HOST).size() > 1) {
             return Optional.of(Refusal.FOREIGN_HOST);
         }
         String origin = request.getHeader(HttpHeaders.ORIGIN);
@@ -55,6 +70,23 @@ class Gate {
         if (!OpenPaths.includes(request.path()) && !token.isIn(request.getHeader(HttpHeaders.AUTHORIZATION))) {
             return Optional.of(Refusal.NO_TOKEN);
         }
+        return tooMuch(request);
+    }
+
+    private Optional<Refusal> tooMuch(HttpServerRequest request) {
+        if (request.uri().length() > limits.targetBytesMax().asLongValue()) {
+            return Optional.of(Refusal.TARGET_TOO_LONG);
+        }
+        if (!Target.isWellFormed(request.uri())) {
+            return Optional.of(Refusal.TARGET_MALFORMED);
+        }
+        long headerBytes = 0;
+        for (Map.Entry<String, String> header : request.headers()) {
+            headerBytes += header.getKey().length() + header.getValue().length();
+        }
+        if (headerBytes > limits.headerBytesMax().asLongValue()) {
+            return Optional.of(Refusal.HEADERS_TOO_LARGE);
+        }
         return isTooLarge(request.getHeader(HttpHeaders.CONTENT_LENGTH))
                 ? Optional.of(Refusal.BODY_TOO_LARGE)
                 : Optional.empty();
@@ -63,25 +95,9 @@ class Gate {
     /** The HTTP server itself has refused a length that is no number. */
     private boolean isTooLarge(String contentLength) {
         return contentLength != null
-                && new BigInteger(contentLength.strip()).compareTo(BigInteger.valueOf(bodyBytesMax)) > 0;
-    }
-
-    private static void answer(RoutingContext request, Refusal refusal) {
-        JsonObject error = new JsonObject()
-                .put("message", refusal.message())
-                .put("type", refusal.type())
-                .put("code", refusal.status());
-        HttpServerResponse response = request.response()
-                .setStatusCode(refusal.status())
-                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
-        if (refusal == Refusal.NO_TOKEN) {
-            response.putHeader("WWW-Authenticate", "Bearer");
-        }
-        Future<Void> answered =
-                response.end(new JsonObject().put("error", error).toBuffer());
-        if (refusal == Refusal.BODY_TOO_LARGE) {
-            // What is left of the body would have to be read before the connection could serve another request.
-            answered.onComplete(done -> request.request().connection().close());
-        }
+                && new BigInteger(contentLength.strip())
+                                .compareTo(
+                                        BigInteger.valueOf(limits.bodyBytesMax().asLongValue()))
+                        > 0;
     }
 }

@@ -1,5 +1,10 @@
 package org.boathouse.service.security;
 
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import org.boathouse.contract.failure.FailureKind;
 
 /** Why a request does not get in. The types are the platform's failure kinds, which clients act on. */
@@ -13,10 +18,27 @@ enum Refusal {
             401,
             FailureKind.FORBIDDEN,
             "The bearer token is missing or wrong: set BOATHOUSE_TOKEN to the one in the lake's folder, DIR/token"),
+    TARGET_MALFORMED(
+            400, FailureKind.INVALID, "The request's path or query is not percent-encoded UTF-8, or holds NUL"),
+    NO_TARGET(404, FailureKind.NOT_FOUND, "There is nothing at this path"),
+    TARGET_TOO_LONG(
+            414, FailureKind.INVALID, "The request's path and query are longer than boathouse.http.target-bytes-max"),
+    HEADERS_TOO_LARGE(
+            431, FailureKind.INVALID, "The request's headers are larger than boathouse.http.header-bytes-max"),
     BODY_TOO_LARGE(
             413,
             FailureKind.INVALID,
-            "The request's body is too large: send less at once, or raise quarkus.http.limits.max-body-size");
+            "The request's body is too large: send less at once, or raise boathouse.http.body-bytes-max"),
+    BODY_TOO_HEAVY(
+            413,
+            FailureKind.INVALID,
+            "The request's body would take more memory than this replica has for requests: send less at once, give it a"
+                    + " larger heap, or raise boathouse.http.body-memory-max"),
+    BODY_TOO_SLOW(408, FailureKind.INVALID, "The request's body did not arrive within boathouse.http.body-time-max"),
+    TOO_MUCH_AT_ONCE(
+            503, FailureKind.UNAVAILABLE, "Other requests' bodies take all the memory there is for them: try again");
+
+    private static final long REST_READ_MILLIS = 2_000;
 
     private final int status;
     private final FailureKind kind;
@@ -28,15 +50,37 @@ enum Refusal {
         this.message = message;
     }
 
-    int status() {
-        return status;
+    /** Answers in the shape of all errors. */
+    void answer(RoutingContext http) {
+        JsonObject error = new JsonObject()
+                .put("message", message)
+                .put("type", kind.name())
+                .put("code", status);
+        HttpServerResponse response =
+                http.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
+        if (this == NO_TOKEN) {
+            response.putHeader("WWW-Authenticate", "Bearer");
+        }
+        if (this == TOO_MUCH_AT_ONCE) {
+            response.putHeader("Retry-After", "1");
+        }
+        response.end(new JsonObject().put("error", error).toBuffer());
+        dropRest(http);
     }
 
-    String type() {
-        return kind.name();
-    }
-
-    String message() {
-        return message;
+    /**
+     * What is left of a body comes before the connection's next request. It is read past, so that a client that is still
+     * sending gets to read the answer, but not for long.
+     */
+    private static void dropRest(RoutingContext http) {
+        HttpServerRequest request = http.request();
+        if (BodyIntake.hasBody(request) && !request.isEnded()) {
+            request.handler(dropped -> {}).resume();
+            http.vertx().setTimer(REST_READ_MILLIS, late -> {
+                if (!request.isEnded()) {
+                    request.connection().close();
+                }
+            });
+        }
     }
 }

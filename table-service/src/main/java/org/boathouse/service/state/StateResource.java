@@ -1,7 +1,6 @@
 package org.boathouse.service.state;
 
 import io.smallrye.common.annotation.Blocking;
-import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -15,11 +14,14 @@ import org.boathouse.contract.layout.Domain;
 import org.boathouse.service.catalog.LakeCatalog;
 import org.boathouse.service.catalog.MetricsReports;
 import org.boathouse.service.catalog.StoredTable;
+import org.boathouse.service.http.QueryNumber;
 
 /** What tables are and were. Reads metadata only, no file of a table. */
 @Path("/api/v1/tables")
 @Blocking
 class StateResource {
+    private static final int METRICS_DEFAULT = 100;
+
     private final LakeCatalog catalog;
     private final MetricsReports reports;
 
@@ -58,11 +60,9 @@ class StateResource {
      */
     @GET
     @Path("/{name}/metrics")
-    public Metrics metrics(@PathParam("name") String name, @QueryParam("limit") @DefaultValue("100") int limit) {
-        if (limit < 1) {
-            throw LakeFailure.invalid("limit must be at least 1, not %s", limit);
-        }
-        return new Metrics(reports.newest(table(name).id(), limit));
+    public Metrics metrics(@PathParam("name") String name, @QueryParam("limit") String limit) {
+        int reportsMax = QueryNumber.parse("limit", limit, 1, Integer.MAX_VALUE).orElse(METRICS_DEFAULT);
+        return new Metrics(reports.newest(table(name).id(), reportsMax));
     }
 
     private StoredTable table(String name) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.iceberg.exceptions.BadRequestException;
+import org.boathouse.contract.failure.LakeFailure;
 import org.junit.jupiter.api.Test;
 
 class PageRequestTest {
@@ -19,22 +20,23 @@ class PageRequestTest {
 
     @Test
     void aPageEndsWithATokenThatTheNextOneBeginsAfter() {
-        Page<String> first = PageRequest.of("", 2).page(List.of("a", "ü b", "c"), Function.identity());
+        Page<String> first = PageRequest.of("", "2").page(List.of("a", "ü b", "c"), Function.identity());
         assertEquals(List.of("a", "ü b"), first.items());
-        assertEquals("ü b", PageRequest.of(first.nextToken(), 2).after());
+        assertEquals("ü b", PageRequest.of(first.nextToken(), "2").after());
     }
 
     @Test
     void aFullLastPageHasNoToken() {
-        assertNull(PageRequest.of("", 2)
+        assertNull(PageRequest.of("", "2")
                 .page(List.of("a", "b"), Function.identity())
                 .nextToken());
     }
 
     @Test
     void sizesAreBounded() {
-        assertThrows(BadRequestException.class, () -> PageRequest.of("", 0));
-        assertEquals(10_000, PageRequest.of("", Integer.MAX_VALUE).limit());
+        assertThrows(LakeFailure.class, () -> PageRequest.of("", "0"));
+        assertThrows(LakeFailure.class, () -> PageRequest.of("", "x"));
+        assertEquals(10_000, PageRequest.of("", "2147483647").limit());
         assertEquals(1_000, PageRequest.of("", null).limit());
     }
 

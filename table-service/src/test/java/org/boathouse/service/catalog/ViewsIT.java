@@ -176,8 +176,8 @@ class ViewsIT {
                 .toList();
         names.forEach(this::create);
         tables.commit(List.of(new TableChange.Create(TableIdentifier.of(NS, "t"), SCHEMA, null, null, Map.of())));
-        Page<TableIdentifier> first = views.in(NS, PageRequest.of("", 3));
-        Page<TableIdentifier> rest = views.in(NS, PageRequest.of(first.nextToken(), 3));
+        Page<TableIdentifier> first = views.in(NS, PageRequest.of("", "3"));
+        Page<TableIdentifier> rest = views.in(NS, PageRequest.of(first.nextToken(), "3"));
         assertEquals(names.subList(0, 3), first.items());
         assertEquals(names.subList(3, 5), rest.items());
         assertNull(rest.nextToken());

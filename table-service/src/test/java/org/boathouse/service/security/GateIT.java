@@ -105,7 +105,7 @@ class GateIT {
         for (String length : new String[] {"67108865", "9223372036854775807"}) {
             Answer refused = send("POST /iceberg/v1/namespaces", localHost, bearer, json, "Content-Length: " + length);
             assertEquals(413, refused.status());
-            assertTrue(refused.body().contains("max-body-size"), refused.body());
+            assertTrue(refused.body().contains("body-bytes-max"), refused.body());
         }
     }
 
