@@ -7,7 +7,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.apache.iceberg.Snapshot;
-import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.TableIdentifier;
 
 /** The outbox: what happened to tables and views, written in the very transaction in which it happened. */
@@ -48,10 +47,10 @@ final class CatalogEvents {
     }
 
     /** As {@link #detail(TableIdentifier)}, with the new metadata file and the head of {@code main}. */
-    static ObjectNode detail(TableIdentifier table, NewMetadata written, TableMetadata metadata) {
+    static ObjectNode detail(TableIdentifier table, NewMetadata written) {
         ObjectNode detail =
                 detail(table).put("metadata-location", written.document().location());
-        Snapshot head = metadata.currentSnapshot();
+        Snapshot head = written.metadata().currentSnapshot();
         if (head != null) {
             ObjectNode snapshot = detail.putObject("snapshot").put("snapshot-id", head.snapshotId());
             snapshot.put("operation", head.operation());

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.PartitionSpec;
@@ -28,6 +29,8 @@ final class ChangePreparation {
     private final TableLocations locations;
     private final NamespaceStore namespaces;
     private final MetadataFiles metadataFiles;
+    private final KnownMetadata known;
+    private final ParallelWrites writes;
     private final TablePlacement placement;
     private final FileIO files;
 
@@ -37,6 +40,8 @@ final class ChangePreparation {
             TableLocations locations,
             NamespaceStore namespaces,
             MetadataFiles metadataFiles,
+            KnownMetadata known,
+            ParallelWrites writes,
             TablePlacement placement,
             FileIO files) {
         this.tables = tables;
@@ -44,21 +49,21 @@ final class ChangePreparation {
         this.locations = locations;
         this.namespaces = namespaces;
         this.metadataFiles = metadataFiles;
+        this.known = known;
+        this.writes = writes;
         this.placement = placement;
         this.files = files;
     }
 
     /** New metadata that is checked and not yet written anywhere: the first half of preparing several changes. */
-    private interface Draft {
-        PreparedChange write();
-    }
+    private interface Draft extends Supplier<PreparedChange> {}
 
     /** Prepares all or none: no file is written before every change is found to hold. */
     List<PreparedChange> prepare(List<TableChange> changes) {
         boolean isAlone = changes.size() == 1;
         List<Draft> drafts =
                 changes.stream().map(change -> draft(change, isAlone)).toList();
-        return drafts.stream().map(Draft::write).toList();
+        return writes.all(drafts);
     }
 
     private Draft draft(TableChange change, boolean isAlone) {
@@ -128,11 +133,12 @@ final class ChangePreparation {
 
     private Draft draftUpdate(TableChange.Update change, boolean isAlone) {
         TableIdentifier table = change.table();
-        TableStore.Row read = tables.find(table, SnapshotsShown.ALL).orElseThrow(() -> missing(table));
-        TableMetadata base = metadataFiles.parse(read.document());
+        Current current = current(table);
+        TableStore.Head read = current.head();
+        TableMetadata base = current.metadata();
         TableMetadata updated = updated(change, base, isAlone);
         if (updated.changes().isEmpty()) {
-            return () -> new PreparedChange.Keep(read, table);
+            return () -> keep(read, table);
         }
         TableRules.check(table, base, updated);
         if (updated.location().equals(base.location())) {
@@ -141,6 +147,24 @@ final class ChangePreparation {
         placement.checkExisting(table, updated.location());
         checkLocationIsFree(table, updated.location());
         return () -> new PreparedChange.Placed(move(read, table, updated), updated.location());
+    }
+
+    private record Current(TableStore.Head head, TableMetadata metadata) {}
+
+    /** A small row is read where this version's metadata is known, as after a commit of this replica; else all of it. */
+    private Current current(TableIdentifier table) {
+        TableStore.Head head = tables.head(table).orElseThrow(() -> missing(table));
+        return known.of(head.id(), head.version())
+                .map(metadata -> new Current(head, metadata))
+                .orElseGet(() -> {
+                    // Its own head: another commit may have come between the two looks.
+                    TableStore.Row row = row(table);
+                    return new Current(row.head(), known.of(row));
+                });
+    }
+
+    private TableStore.Row row(TableIdentifier table) {
+        return tables.find(table, SnapshotsShown.ALL).orElseThrow(() -> missing(table));
     }
 
     private TableMetadata updated(TableChange.Update change, TableMetadata base, boolean isAlone) {
@@ -158,8 +182,16 @@ final class ChangePreparation {
         }
     }
 
-    private PreparedChange move(TableStore.Row read, TableIdentifier table, TableMetadata updated) {
-        return new PreparedChange.Move(read, table, metadataFiles.write(updated, read.version() + 1), updated);
+    private PreparedChange move(TableStore.Head read, TableIdentifier table, TableMetadata updated) {
+        return new PreparedChange.Move(read, table, metadataFiles.write(updated, read.version() + 1));
+    }
+
+    private PreparedChange keep(TableStore.Head read, TableIdentifier table) {
+        TableStore.Row row = row(table);
+        if (!row.head().equals(read)) {
+            throw new Database.Overtaken(table + " was changed meanwhile");
+        }
+        return new PreparedChange.Keep(row, table, known.of(row));
     }
 
     /**
@@ -206,7 +238,7 @@ final class ChangePreparation {
 
     private PreparedChange insert(TableIdentifier table, TableMetadata metadata) {
         return new PreparedChange.Insert(
-                UUID.randomUUID(), table, metadataFiles.write(metadata, 0), metadata, CatalogEvents.Kind.CREATED);
+                UUID.randomUUID(), table, metadataFiles.write(metadata, 0), CatalogEvents.Kind.CREATED);
     }
 
     static NoSuchTableException missing(TableIdentifier table) {

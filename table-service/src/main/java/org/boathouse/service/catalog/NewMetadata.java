@@ -1,8 +1,11 @@
 package org.boathouse.service.catalog;
 
+import org.apache.iceberg.TableMetadata;
+
 /**
  * A metadata file that is written and waits for a commit to point to it.
  *
+ * @param metadata as it is read from the file: without the changes that made it
  * @param refsJson the JSON without the snapshots that no ref names, or null where it would be the same
  */
-record NewMetadata(String tableLocation, MetadataDocument document, byte[] refsJson) {}
+record NewMetadata(TableMetadata metadata, MetadataDocument document, byte[] refsJson) {}

@@ -35,6 +35,7 @@ final class PostgresCatalog implements LakeCatalog {
     private final TableStore tables;
     private final NamespaceStore namespaces;
     private final MetadataFiles metadataFiles;
+    private final KnownMetadata known;
     private final ChangePreparation preparation;
     private final TablePlacement placement;
     private final CommitTurns turns;
@@ -45,6 +46,7 @@ final class PostgresCatalog implements LakeCatalog {
             TableStore tables,
             NamespaceStore namespaces,
             MetadataFiles metadataFiles,
+            KnownMetadata known,
             ChangePreparation preparation,
             TablePlacement placement,
             CommitTurns turns,
@@ -53,6 +55,7 @@ final class PostgresCatalog implements LakeCatalog {
         this.tables = tables;
         this.namespaces = namespaces;
         this.metadataFiles = metadataFiles;
+        this.known = known;
         this.preparation = preparation;
         this.placement = placement;
         this.turns = turns;
@@ -62,7 +65,8 @@ final class PostgresCatalog implements LakeCatalog {
     @Override
     public Optional<StoredTable> find(TableIdentifier table) {
         return tables.find(table, SnapshotsShown.ALL)
-                .map(row -> stored(row.id(), table, row.updatedAt(), row.document()));
+                .map(row ->
+                        new StoredTable(row.id(), table, row.updatedAt(), row.document(), () -> known.of(row), files));
     }
 
     @Override
@@ -135,8 +139,15 @@ final class PostgresCatalog implements LakeCatalog {
             alsoInTheSameTransaction.in(connection);
             return times;
         });
+        prepared.forEach(known::remember);
         return prepared.stream()
-                .map(change -> stored(change.id(), change.table(), changedAt.get(change.id()), change.document()))
+                .map(change -> new StoredTable(
+                        change.id(),
+                        change.table(),
+                        changedAt.get(change.id()),
+                        change.document(),
+                        change::metadata,
+                        files))
                 .toList();
     }
 
@@ -152,19 +163,18 @@ final class PostgresCatalog implements LakeCatalog {
         preparation.checkNamespace(table);
         preparation.checkNoView(table);
         NewMetadata found = metadataFiles.read(metadataLocation);
-        TableMetadata metadata = metadataFiles.parse(found.document());
+        TableMetadata metadata = found.metadata();
         placement.checkExisting(table, metadata.location());
         TableRules.checkRegistered(table, metadata);
         preparation.checkLocationIsFree(table, metadata.location());
         return turns.inTurn(List.of(table), () -> {
-            Optional<TableStore.Row> present = tables.find(table, SnapshotsShown.ALL);
+            Optional<TableStore.Head> present = tables.head(table);
             if (present.isPresent() && !overwrite) {
                 throw new AlreadyExistsException("Table already exists: %s", table);
             }
-            PreparedChange change = present.<PreparedChange>map(
-                            row -> new PreparedChange.Move(row, table, found, metadata))
-                    .orElseGet(() -> new PreparedChange.Insert(
-                            UUID.randomUUID(), table, found, metadata, CatalogEvents.Kind.REGISTERED));
+            PreparedChange change = present.<PreparedChange>map(head -> new PreparedChange.Move(head, table, found))
+                    .orElseGet(() ->
+                            new PreparedChange.Insert(UUID.randomUUID(), table, found, CatalogEvents.Kind.REGISTERED));
             try {
                 List<PreparedChange> one = List.of(new PreparedChange.Placed(change, metadata.location()));
                 return apply(one, answeredWithTheTable(one)).get(0);
@@ -224,9 +234,5 @@ final class PostgresCatalog implements LakeCatalog {
             KeyedRequest.willAnswer(Answer.NO_CONTENT);
             return null;
         });
-    }
-
-    private StoredTable stored(UUID id, TableIdentifier table, Instant updatedAt, MetadataDocument document) {
-        return new StoredTable(id, table, updatedAt, document, () -> metadataFiles.parse(document), files);
     }
 }

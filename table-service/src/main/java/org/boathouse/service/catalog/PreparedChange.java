@@ -18,6 +18,12 @@ sealed interface PreparedChange {
 
     UUID id();
 
+    /** The version of the table's row once this is applied. */
+    long version();
+
+    /** What the document holds. */
+    TableMetadata metadata();
+
     /**
      * Applies it within a transaction.
      *
@@ -27,8 +33,18 @@ sealed interface PreparedChange {
     Instant apply(Connection connection) throws SQLException;
 
     /** A new table. */
-    record Insert(UUID id, TableIdentifier table, NewMetadata written, TableMetadata metadata, CatalogEvents.Kind kind)
+    record Insert(UUID id, TableIdentifier table, NewMetadata written, CatalogEvents.Kind kind)
             implements PreparedChange {
+        @Override
+        public long version() {
+            return 0;
+        }
+
+        @Override
+        public TableMetadata metadata() {
+            return written.metadata();
+        }
+
         @Override
         public MetadataDocument document() {
             return written.document();
@@ -38,17 +54,26 @@ sealed interface PreparedChange {
         public Instant apply(Connection connection) throws SQLException {
             Instant at = TableStore.insert(connection, id, table, written)
                     .orElseThrow(() -> new Overtaken(table + " was made meanwhile, or its namespace dropped"));
-            CatalogEvents.append(connection, id, kind, CatalogEvents.detail(table, written, metadata));
+            CatalogEvents.append(connection, id, kind, CatalogEvents.detail(table, written));
             return at;
         }
     }
 
     /** A table whose pointer moves. */
-    record Move(TableStore.Row read, TableIdentifier table, NewMetadata written, TableMetadata metadata)
-            implements PreparedChange {
+    record Move(TableStore.Head read, TableIdentifier table, NewMetadata written) implements PreparedChange {
         @Override
         public UUID id() {
             return read.id();
+        }
+
+        @Override
+        public long version() {
+            return read.version() + 1;
+        }
+
+        @Override
+        public TableMetadata metadata() {
+            return written.metadata();
         }
 
         @Override
@@ -61,10 +86,7 @@ sealed interface PreparedChange {
             Instant at = TableStore.compareAndSet(connection, read.id(), read.version(), written)
                     .orElseThrow(() -> new Overtaken(table + " was changed meanwhile"));
             CatalogEvents.append(
-                    connection,
-                    read.id(),
-                    CatalogEvents.Kind.COMMITTED,
-                    CatalogEvents.detail(table, written, metadata));
+                    connection, read.id(), CatalogEvents.Kind.COMMITTED, CatalogEvents.detail(table, written));
             return at;
         }
     }
@@ -85,6 +107,16 @@ sealed interface PreparedChange {
         }
 
         @Override
+        public long version() {
+            return change.version();
+        }
+
+        @Override
+        public TableMetadata metadata() {
+            return change.metadata();
+        }
+
+        @Override
         public MetadataDocument document() {
             return change.document();
         }
@@ -101,10 +133,15 @@ sealed interface PreparedChange {
     }
 
     /** A table that stays as it is, on whose state the rest of the commit relies. */
-    record Keep(TableStore.Row read, TableIdentifier table) implements PreparedChange {
+    record Keep(TableStore.Row read, TableIdentifier table, TableMetadata metadata) implements PreparedChange {
         @Override
         public UUID id() {
             return read.id();
+        }
+
+        @Override
+        public long version() {
+            return read.version();
         }
 
         @Override

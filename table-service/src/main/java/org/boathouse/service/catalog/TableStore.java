@@ -31,7 +31,11 @@ final class TableStore {
     }
 
     /** A row as it was read; {@code document} is whole or without unreferenced snapshots, as asked. */
-    record Row(UUID id, long version, Instant updatedAt, MetadataDocument document) {}
+    record Row(UUID id, long version, Instant updatedAt, MetadataDocument document) {
+        Head head() {
+            return new Head(id, version, document.location());
+        }
+    }
 
     Optional<Row> find(TableIdentifier table, SnapshotsShown shown) {
         String metadata =
@@ -52,7 +56,7 @@ final class TableStore {
     /** The current state without the metadata itself: a read of one small row. */
     Optional<Head> head(TableIdentifier table) {
         return database.read(connection -> select(connection, FIND.formatted("NULL::bytea"), table))
-                .map(row -> new Head(row.id(), row.version(), row.document().location()));
+                .map(Row::head);
     }
 
     /** The current metadata file's location alone. */
@@ -132,7 +136,7 @@ final class TableStore {
     }
 
     /** When the row was made; empty where the namespace is gone, or the name or the location taken. */
-    static Optional<Instant> insert(Connection connection, UUID id, TableIdentifier table, NewMetadata metadata)
+    static Optional<Instant> insert(Connection connection, UUID id, TableIdentifier table, NewMetadata written)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
                 INSERT INTO iceberg_table (table_id, namespace_id, name, location, version, metadata_location, metadata,
@@ -143,17 +147,17 @@ final class TableStore {
                 """)) {
             insert.setObject(1, id);
             insert.setString(2, table.name());
-            insert.setString(3, metadata.tableLocation());
-            insert.setString(4, metadata.document().location());
-            insert.setBytes(5, metadata.document().json());
-            insert.setBytes(6, metadata.refsJson());
+            insert.setString(3, written.metadata().location());
+            insert.setString(4, written.document().location());
+            insert.setBytes(5, written.document().json());
+            insert.setBytes(6, written.refsJson());
             insert.setArray(7, NamespaceStore.levels(connection, table.namespace()));
             return time(insert);
         }
     }
 
     /** Moves the pointer if it still is where it was read: when it did, or empty. */
-    static Optional<Instant> compareAndSet(Connection connection, UUID id, long readVersion, NewMetadata metadata)
+    static Optional<Instant> compareAndSet(Connection connection, UUID id, long readVersion, NewMetadata written)
             throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE iceberg_table
@@ -162,10 +166,10 @@ final class TableStore {
                 WHERE table_id = ? AND version = ? AND dropped_at IS NULL
                 RETURNING updated_at
                 """)) {
-            update.setString(1, metadata.tableLocation());
-            update.setString(2, metadata.document().location());
-            update.setBytes(3, metadata.document().json());
-            update.setBytes(4, metadata.refsJson());
+            update.setString(1, written.metadata().location());
+            update.setString(2, written.document().location());
+            update.setBytes(3, written.document().json());
+            update.setBytes(4, written.refsJson());
             update.setObject(5, id);
             update.setLong(6, readVersion);
             return time(update);

@@ -7,10 +7,11 @@ import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.iceberg.aws.s3.S3FileIO;
-import org.apache.iceberg.io.FileIO;
 import org.boathouse.contract.lake.LakeStorage;
 import org.boathouse.contract.layout.LakeLayout;
 import org.boathouse.service.BoathouseConfig;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /** Makes what the service knows of its object store: where it is, how it is laid out, and the way in. */
 @Dependent
@@ -36,13 +37,25 @@ class LakeStore {
 
     @Produces
     @Singleton
-    FileIO files(LakeStorage storage) {
+    S3FileIO files(LakeStorage storage) {
         // Manifests are immutable, and each SQL query plans by them.
         return open(storage, Map.of("io.manifest.cache-enabled", "true"));
     }
 
-    void close(@Disposes FileIO files) {
+    void close(@Disposes S3FileIO files) {
         files.close();
+    }
+
+    @Produces
+    @Singleton
+    WholeObjects wholeObjects(S3FileIO files, LakeLayout layout) {
+        return (location, content) -> files.client()
+                .putObject(
+                        PutObjectRequest.builder()
+                                .bucket(layout.bucket())
+                                .key(layout.keyOf(location).orElseThrow())
+                                .build(),
+                        RequestBody.fromBytes(content));
     }
 
     @Produces

@@ -2,16 +2,17 @@ package org.boathouse.service.catalog;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.inmemory.InMemoryFileIO;
@@ -23,8 +24,10 @@ import org.junit.jupiter.api.Test;
 class MetadataFilesTest {
     private static final Schema SCHEMA = new Schema(Types.NestedField.required(1, "id", Types.LongType.get()));
 
+    private static final JsonMapper JSON = new JsonMapper();
+
     private final InMemoryFileIO bucket = new InMemoryFileIO();
-    private final MetadataFiles files = new MetadataFiles(bucket);
+    private final MetadataFiles files = new MetadataFiles(bucket, Replica.through(bucket));
 
     @Test
     void theFileHoldsWhatTheCatalogServes() {
@@ -48,23 +51,36 @@ class MetadataFilesTest {
     }
 
     @Test
-    void aFileIsParsedOnce() {
-        MetadataDocument document = files.write(table(Map.of()), 0).document();
-        assertSame(files.parse(document), files.parse(document));
+    void whatIsRememberedOfAWrittenFileIsWhatIsReadFromIt() throws JsonProcessingException {
+        NewMetadata written = files.write(withHistory(), 4);
+        TableMetadata read = MetadataFiles.parse(written.document());
+        assertEquals(
+                JSON.readTree(TableMetadataParser.toJson(read)),
+                JSON.readTree(TableMetadataParser.toJson(written.metadata())));
+        assertEquals(read.metadataFileLocation(), written.metadata().metadataFileLocation());
+        assertEquals(List.of(), written.metadata().changes());
     }
 
     @Test
-    void theShortFormKeepsEverythingButSnapshotsWithoutARef() {
+    void theShortFormKeepsEverythingButSnapshotsWithoutARef() throws JsonProcessingException {
         TableMetadata full = withHistory();
-        byte[] json = TableMetadataParser.toJson(full).getBytes(StandardCharsets.UTF_8);
-        Set<Long> referenced = Set.of(full.ref(SnapshotRef.MAIN_BRANCH).snapshotId());
-        TableMetadata shortened = TableMetadataParser.fromJson(
-                new String(MetadataFiles.keepSnapshots(json, referenced), StandardCharsets.UTF_8));
-        assertEquals(List.of(full.currentSnapshot()), shortened.snapshots());
-        assertEquals(full.refs(), shortened.refs());
-        assertEquals(full.snapshotLog(), shortened.snapshotLog());
-        assertEquals(full.properties(), shortened.properties());
-        assertEquals(full.uuid(), shortened.uuid());
+        ObjectNode expected = (ObjectNode) JSON.readTree(TableMetadataParser.toJson(full));
+        JsonNode snapshots = expected.remove("snapshots");
+        expected.putArray("snapshots").add(snapshots.get(1)).add(snapshots.get(2));
+        NewMetadata written = files.write(full, 4);
+        assertEquals(expected, JSON.readTree(new String(written.refsJson(), StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void theShortFormOfATableWithoutRefsHasNoSnapshots() throws JsonProcessingException {
+        TableMetadata full = withHistory();
+        TableMetadata rolledBack = TableMetadata.buildFrom(full)
+                .removeRef("main")
+                .removeRef("tagged")
+                .build();
+        JsonNode shortened = JSON.readTree(new String(files.write(rolledBack, 4).refsJson(), StandardCharsets.UTF_8));
+        assertEquals(JSON.createArrayNode(), shortened.get("snapshots"));
+        assertEquals(3, rolledBack.snapshots().size());
     }
 
     @Test
@@ -89,12 +105,13 @@ class MetadataFilesTest {
         return TableMetadata.buildFrom(metadata).setProperties(properties).build();
     }
 
-    /** Three snapshots, one after the other; only the last has a ref. */
+    /** Three snapshots, one after the other; the first has no ref, and what it says looks like an array of snapshots. */
     private static TableMetadata withHistory() {
         String json = TableMetadataParser.toJson(table(Map.of()));
         String snapshots = """
-                "current-snapshot-id":3,"refs":{"main":{"snapshot-id":3,"type":"branch"}},"snapshots":[
-                 {"sequence-number":1,"snapshot-id":1,"timestamp-ms":1,"manifest-list":"a","summary":{"operation":"append"}},
+                "current-snapshot-id":3,"refs":{"main":{"snapshot-id":3,"type":"branch"},"tagged":{"snapshot-id":2,"type":"tag"}},"snapshots":[
+                 {"sequence-number":1,"snapshot-id":1,"timestamp-ms":1,"manifest-list":"a",
+                  "summary":{"operation":"append","snapshots":"],{}"}},
                  {"sequence-number":2,"snapshot-id":2,"parent-snapshot-id":1,"timestamp-ms":2,"manifest-list":"b",
                   "summary":{"operation":"append"}},
                  {"sequence-number":3,"snapshot-id":3,"parent-snapshot-id":2,"timestamp-ms":3,"manifest-list":"c",

@@ -1,12 +1,16 @@
 package org.boathouse.service.catalog;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.PositionOutputStream;
 import org.boathouse.contract.layout.LakeLayout;
+import org.boathouse.service.storage.WholeObjects;
 
 /** One replica's catalog, wired as the service wires it, over given stores. */
 final class Replica {
@@ -22,19 +26,40 @@ final class Replica {
         ViewStore viewStore = new ViewStore(database);
         namespaces = new NamespaceStore(database);
         tables = new TableStore(database);
-        metadataFiles = new MetadataFiles(files);
+        metadataFiles = new MetadataFiles(files, through(files));
+        KnownMetadata known = new KnownMetadata();
         catalog = new PostgresCatalog(
                 database,
                 tables,
                 namespaces,
                 metadataFiles,
+                known,
                 new ChangePreparation(
-                        tables, viewStore, new TableLocations(database), namespaces, metadataFiles, placement, files),
+                        tables,
+                        viewStore,
+                        new TableLocations(database),
+                        namespaces,
+                        metadataFiles,
+                        known,
+                        new ParallelWrites(),
+                        placement,
+                        files),
                 placement,
                 new CommitTurns(),
                 files);
         views = new PostgresViews(
                 database, viewStore, tables, namespaces, new ViewFiles(metadataFiles, files), placement);
+    }
+
+    /** Whole objects written through the same files that the rest is read and written through. */
+    static WholeObjects through(FileIO files) {
+        return (location, content) -> {
+            try (PositionOutputStream out = files.newOutputFile(location).createOrOverwrite()) {
+                out.write(content);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
     }
 
     /** Runs something once, just before the next metadata file is written: between a commit's reading and its transaction. */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.boathouse.bench.Figure;
@@ -34,8 +36,39 @@ public final class CatalogCommand implements Callable<Integer> {
             description = "1 creates 5,000 tables and lists 100,000 (default: ${DEFAULT-VALUE}).")
     private double scale;
 
+    @Option(
+            names = "--only",
+            paramLabel = "PHASE",
+            split = ",",
+            description = "Runs these alone: ${COMPLETION-CANDIDATES} (default: all).")
+    private Set<Phase> only = EnumSet.allOf(Phase.class);
+
     @Option(names = "--json", description = "One JSON object per figure.")
     private boolean json;
+
+    /** In the order in which they run. */
+    private enum Phase {
+        loads {
+            @Override
+            void run(Lab lab, Consumer<Figure> figures, double scale) throws Exception {
+                new Loads(lab, figures).run();
+            }
+        },
+        commits {
+            @Override
+            void run(Lab lab, Consumer<Figure> figures, double scale) throws Exception {
+                new Commits(lab, figures).run();
+            }
+        },
+        siblings {
+            @Override
+            void run(Lab lab, Consumer<Figure> figures, double scale) throws Exception {
+                new Siblings(lab, figures).run(scale);
+            }
+        };
+
+        abstract void run(Lab lab, Consumer<Figure> figures, double scale) throws Exception;
+    }
 
     @ParentCommand
     private Main bench;
@@ -52,9 +85,11 @@ public final class CatalogCommand implements Callable<Integer> {
         };
         Path dir = Files.createTempDirectory("boathouse-bench-");
         try (Lab lab = new Lab(bench.home(), dir)) {
-            new Loads(lab, figures).run();
-            new Commits(lab, figures).run();
-            new Siblings(lab, figures).run(scale);
+            for (Phase phase : Phase.values()) {
+                if (only.contains(phase)) {
+                    phase.run(lab, figures, scale);
+                }
+            }
             memory(lab, figures);
         } finally {
             Folders.delete(dir);

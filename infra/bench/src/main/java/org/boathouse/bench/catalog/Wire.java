@@ -52,8 +52,8 @@ final class Wire implements Closeable {
         return body.toByteArray();
     }
 
-    void post(String path, String json) throws IOException {
-        send("POST", path, json.getBytes(StandardCharsets.UTF_8));
+    void post(String path, String json, String... moreHeaders) throws IOException {
+        send("POST", path, json.getBytes(StandardCharsets.UTF_8), moreHeaders);
         receive("POST " + path, null);
     }
 
@@ -62,9 +62,12 @@ final class Wire implements Closeable {
         socket.close();
     }
 
-    private void send(String method, String path, byte[] body) throws IOException {
+    private void send(String method, String path, byte[] body, String... moreHeaders) throws IOException {
         StringBuilder head =
                 new StringBuilder(method).append(' ').append(base).append(path).append(headers);
+        for (String header : moreHeaders) {
+            head.append(header).append("\r\n");
+        }
         if (body != null) {
             head.append("Content-Type: application/json\r\nContent-Length: ")
                     .append(body.length)
