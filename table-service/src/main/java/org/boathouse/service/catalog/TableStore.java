@@ -15,7 +15,11 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.boathouse.service.catalog.Database.Overtaken;
 
-/** Rows of live tables. Statements that change one compare the version they were built upon. */
+/**
+ * Rows of live tables. Statements that change one compare the version they were built upon, and nothing else: dropping a
+ * table grows it too. (Asked for live rows besides, PostgreSQL reads all of the live locations' index for the one row, until
+ * its statistics tell it how many there are.)
+ */
 @Singleton
 final class TableStore {
     private static final String FIND = """
@@ -163,7 +167,7 @@ final class TableStore {
                 UPDATE iceberg_table
                 SET version = version + 1, updated_at = now(), location = ?, metadata_location = ?, metadata = ?,
                     metadata_refs = ?
-                WHERE table_id = ? AND version = ? AND dropped_at IS NULL
+                WHERE table_id = ? AND version = ?
                 RETURNING updated_at
                 """)) {
             update.setString(1, written.metadata().location());
@@ -179,7 +183,7 @@ final class TableStore {
     /** Holds a row as it was read until the transaction ends, where a commit leaves this table as it is. */
     static boolean hold(Connection connection, UUID id, long readVersion) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT 1 FROM iceberg_table WHERE table_id = ? AND version = ? AND dropped_at IS NULL FOR SHARE")) {
+                "SELECT 1 FROM iceberg_table WHERE table_id = ? AND version = ? FOR SHARE")) {
             select.setObject(1, id);
             select.setLong(2, readVersion);
             try (ResultSet row = select.executeQuery()) {
@@ -197,7 +201,7 @@ final class TableStore {
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE iceberg_table
                 SET namespace_id = NULL, dropped_from = ?, dropped_at = now(), version = version + 1, files_released = true
-                WHERE table_id = ? AND version = ? AND dropped_at IS NULL
+                WHERE table_id = ? AND version = ?
                 RETURNING table_id, version, updated_at, metadata_location, metadata
                 """)) {
             update.setArray(1, NamespaceStore.levels(connection, table.namespace()));
@@ -219,7 +223,7 @@ final class TableStore {
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE iceberg_table
                 SET namespace_id = NULL, dropped_from = ?, dropped_at = now(), version = version + 1
-                WHERE table_id = ? AND version = ? AND dropped_at IS NULL
+                WHERE table_id = ? AND version = ?
                 RETURNING table_id
                 """)) {
             update.setArray(1, NamespaceStore.levels(connection, table.namespace()));
@@ -239,7 +243,7 @@ final class TableStore {
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE iceberg_table
                 SET namespace_id = ?, name = ?, version = version + 1, updated_at = now()
-                WHERE table_id = ? AND version = ? AND dropped_at IS NULL
+                WHERE table_id = ? AND version = ?
                 RETURNING table_id
                 """)) {
             update.setLong(1, toNamespace);
