@@ -8,7 +8,10 @@ public enum Announcement {
     VERSION("version"),
     /** The contract says so in a higher major version, since consumers have to follow. */
     MAJOR_VERSION("major version"),
-    /** No announcement helps: Iceberg cannot do it to a table that has rows. The way on is a new table beside it. */
+    /**
+     * No announcement helps: Iceberg cannot do it to a table that has rows, or a contract has no words for it. The way on
+     * is a new table beside it.
+     */
     NEW_TABLE("new table");
 
     private final String text;

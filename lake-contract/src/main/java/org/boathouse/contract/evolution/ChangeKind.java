@@ -27,7 +27,7 @@ public enum ChangeKind implements Rule {
             SAFE,
             "Who leaves it out writes null; INSERT by position fails until it follows."),
     COLUMN_ADDED_WITH_DEFAULT(
-            "column added with a default (format version 3)",
+            "optional column added with a default (format version 3)",
             NONE,
             SAFE,
             "Queries do not name it; in it, rows that are there read the default.",
@@ -40,6 +40,20 @@ public enum ChangeKind implements Rule {
             "Rows that are there have no value for it, so the promise would be broken at once.",
             BREAKING,
             "Who leaves it out would fail."),
+    COLUMN_ADDED_REQUIRED_WITH_DEFAULT(
+            "required column added with a default (format version 3)",
+            NEW_TABLE,
+            SAFE,
+            "Queries do not name it; in it, rows that are there read the default.",
+            BREAKING,
+            "Who leaves it out writes the default, but engines that put null for what is left out would fail."),
+    FIELD_ADDED(
+            "optional field added to a struct",
+            VERSION,
+            SAFE,
+            "Queries do not name it; in it, rows that are there read null, or its default.",
+            BREAKING,
+            "A struct is written whole: one without the field would not fit."),
     COLUMN_DROPPED(
             "column dropped",
             MAJOR_VERSION,
@@ -75,6 +89,13 @@ public enum ChangeKind implements Rule {
             "Names and values stay; only `SELECT *` shows another order.",
             BREAKING,
             "INSERT by position would put values into other columns."),
+    FIELDS_REORDERED(
+            "fields of a struct put in another order",
+            NEW_TABLE,
+            SAFE,
+            "Names and values stay.",
+            BREAKING,
+            "A struct is written whole and by position: values would go into other fields, or not fit."),
     COLUMN_MADE_OPTIONAL(
             "required made optional",
             MAJOR_VERSION,

@@ -47,21 +47,28 @@ final class FieldComparison {
 
     private void added(String parent, NestedField field) {
         String path = path(parent, field.name());
-        String noun = parent.isEmpty() ? "column " : "field ";
-        String type = ": " + TypeText.of(field.type());
-        if (field.initialDefault() != null) {
-            add(
-                    ChangeKind.COLUMN_ADDED_WITH_DEFAULT,
-                    path,
-                    "added " + noun + path + type + " default " + field.initialDefault());
-            if (field.isRequired() && field.writeDefault() == null) {
-                writeDefault(path, field);
-            }
-        } else if (field.isRequired()) {
-            add(ChangeKind.COLUMN_ADDED_REQUIRED, path, "added required " + noun + path + type);
-        } else {
-            add(ChangeKind.COLUMN_ADDED, path, "added " + noun + path + type);
+        String defaulting = field.initialDefault() == null ? "" : " default " + field.initialDefault();
+        add(
+                kindOfAdded(parent, field),
+                path,
+                "added %s%s %s: %s%s"
+                        .formatted(
+                                field.isRequired() ? "required " : "",
+                                parent.isEmpty() ? "column" : "field",
+                                path,
+                                TypeText.of(field.type()),
+                                defaulting));
+    }
+
+    private static ChangeKind kindOfAdded(String parent, NestedField field) {
+        boolean hasDefault = field.initialDefault() != null;
+        if (field.isRequired()) {
+            return hasDefault ? ChangeKind.COLUMN_ADDED_REQUIRED_WITH_DEFAULT : ChangeKind.COLUMN_ADDED_REQUIRED;
         }
+        if (!parent.isEmpty()) {
+            return ChangeKind.FIELD_ADDED;
+        }
+        return hasDefault ? ChangeKind.COLUMN_ADDED_WITH_DEFAULT : ChangeKind.COLUMN_ADDED;
     }
 
     private void gone(String parent, NestedField field, Types.StructType now) {
@@ -86,14 +93,15 @@ final class FieldComparison {
                 .filter(id -> old.field(id) != null)
                 .toList();
         if (!orderBefore.equals(orderAfter)) {
-            String says = "put %s in the order %s"
-                    .formatted(
-                            path.isEmpty() ? "columns" : "the fields of " + path,
-                            orderAfter.stream().map(id -> now.field(id).name()).toList());
+            List<String> names =
+                    orderAfter.stream().map(id -> now.field(id).name()).toList();
             changes.add(
                     path.isEmpty()
-                            ? SchemaChange.ofTable(ChangeKind.COLUMNS_REORDERED, says)
-                            : SchemaChange.of(ChangeKind.COLUMNS_REORDERED, path, says));
+                            ? SchemaChange.ofTable(ChangeKind.COLUMNS_REORDERED, "put columns in the order " + names)
+                            : SchemaChange.of(
+                                    ChangeKind.FIELDS_REORDERED,
+                                    path,
+                                    "put the fields of " + path + " in the order " + names));
         }
     }
 
@@ -115,16 +123,12 @@ final class FieldComparison {
                             + now.initialDefault());
         }
         if (!DefaultValue.isSame(old.writeDefaultLiteral(), now.writeDefaultLiteral(), now.type())) {
-            writeDefault(path, now);
+            boolean missed = now.isRequired() && now.writeDefault() == null;
+            add(
+                    missed ? ChangeKind.WRITE_DEFAULT_REMOVED : ChangeKind.WRITE_DEFAULT_CHANGED,
+                    path,
+                    "write default of column " + path + " is " + now.writeDefault());
         }
-    }
-
-    private void writeDefault(String path, NestedField now) {
-        boolean missed = now.isRequired() && now.writeDefault() == null;
-        add(
-                missed ? ChangeKind.WRITE_DEFAULT_REMOVED : ChangeKind.WRITE_DEFAULT_CHANGED,
-                path,
-                "write default of column " + path + " is " + now.writeDefault());
     }
 
     private void add(ChangeKind kind, String path, String says) {

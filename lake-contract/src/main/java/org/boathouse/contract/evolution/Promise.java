@@ -13,7 +13,8 @@ import org.boathouse.contract.odcs.TableContract;
 /**
  * What a contract says a table has, whoever commits to it and however: its columns by name, with their types, nullability
  * and identity; its key; its partitioning. All of that moves with the contract alone. What the contract does not speak of is
- * free: further optional columns (also fields of its structs), order, descriptions, defaults, sort order.
+ * free: further columns as long as they are optional, the columns' order, descriptions, defaults, sort order. A struct it
+ * names has its fields and no others, in one order, for structs are written whole.
  *
  * <p>A table that was out of step with its contract before a commit does not get the commit refused for it, unless the
  * commit takes it further.

@@ -1,16 +1,21 @@
 package org.boathouse.contract.evolution;
 
+import java.util.Set;
 import org.boathouse.contract.layout.TableName;
 
 /** How to go on after a refusal. */
 final class Remedy {
+    private static final Set<Rule> REQUIRING = Set.of(
+            ChangeKind.COLUMN_ADDED_REQUIRED,
+            ChangeKind.COLUMN_ADDED_REQUIRED_WITH_DEFAULT,
+            ChangeKind.COLUMN_MADE_REQUIRED);
+
     private Remedy() {}
 
     /** Where no version of the contract makes it possible. */
     static String newTable(Rule rule, TableName table) {
         String newTable = "publish a new table beside it, such as %s_2, and let consumers move".formatted(table);
-        boolean required = rule == ChangeKind.COLUMN_ADDED_REQUIRED || rule == ChangeKind.COLUMN_MADE_REQUIRED;
-        return required
+        return REQUIRING.contains(rule)
                 ? "No version makes that possible: leave it optional (quality nullValues, mustBe: 0 demands values of new rows), or "
                         + newTable + "."
                 : "No version makes that possible: " + newTable + ".";
@@ -18,8 +23,19 @@ final class Remedy {
 
     /** Where somebody changes the table itself. */
     static String throughContract(SchemaChange change, TableName table, ContractVersion contract) {
-        return switch (change.kind().announcement()) {
-            case NEW_TABLE -> newTable(change.kind(), table);
+        ChangeKind kind = change.kind();
+        if (kind == ChangeKind.FIELDS_REORDERED) {
+            return "Leave them in the order they have; a SELECT can show them in any.";
+        }
+        if (kind == ChangeKind.COLUMN_REPLACED) {
+            return "Give the new column another name. "
+                    + major(
+                            contract,
+                            "drop the old one with version: "
+                                    + contract.version().nextMajor());
+        }
+        return switch (kind.announcement()) {
+            case NEW_TABLE -> newTable(kind, table);
             case MAJOR_VERSION ->
                 major(contract, "set version: " + contract.version().nextMajor() + " with the change");
             default ->

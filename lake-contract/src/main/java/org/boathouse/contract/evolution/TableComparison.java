@@ -1,11 +1,13 @@
 package org.boathouse.contract.evolution;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.boathouse.contract.odcs.Column;
 import org.boathouse.contract.odcs.QualityRule;
 import org.boathouse.contract.odcs.TableContract;
@@ -15,6 +17,10 @@ import org.boathouse.contract.odcs.TableContract;
  * and as Iceberg holds it, which alone decides what is possible at all.
  */
 final class TableComparison {
+    /** A contract lists its columns in some order and does not name partitions; it means nothing by that. */
+    private static final Set<ChangeKind> NOT_MEANT =
+            EnumSet.of(ChangeKind.COLUMNS_REORDERED, ChangeKind.FIELDS_REORDERED, ChangeKind.PARTITION_FIELD_RENAMED);
+
     private final TableContract before;
     private final TableContract after;
     /** New name to old. */
@@ -38,7 +44,7 @@ final class TableComparison {
         if (!before.refinement().equals(after.refinement())) {
             besides(
                     Verdict.NEEDS_BACKFILL,
-                    "made in another way: with the next run, where it appends only the new rows are");
+                    "made in another way from the next run on: a table that is appended to keeps the rows it has");
         }
         if (!before.description().equals(after.description())) {
             besides(Verdict.SAFE, "described anew");
@@ -58,25 +64,31 @@ final class TableComparison {
         Map<String, String> newNames = new HashMap<>();
         renamed.forEach((name, was) -> newNames.put(was.name(), name));
         TableShape promised = ContractShape.of(before).promised();
-        List<SchemaChange> toConsumers =
-                promised.changesTo(ContractShape.like(after, promised, newNames).promised());
         TableShape stored = ContractShape.of(before).stored();
+        List<SchemaChange> toConsumers =
+                promised.changesTo(ContractShape.like(after, promised, newNames).promised()).stream()
+                        .filter(change -> !NOT_MEANT.contains(change.kind()))
+                        .toList();
         List<SchemaChange> impossible = stored
                 .changesTo(ContractShape.like(after, stored, newNames).stored())
                 .stream()
                 .filter(change -> change.kind().announcement() == Announcement.NEW_TABLE)
+                .filter(change -> !NOT_MEANT.contains(change.kind()))
                 .toList();
-        for (SchemaChange change : toConsumers) {
-            boolean possible = impossible.stream().noneMatch(no -> isSame(no, change));
-            Announcement announcement = change.kind().announcement();
-            findings.add(Finding.of(
-                    before.name(),
-                    change,
-                    possible && announcement == Announcement.NEW_TABLE ? Announcement.MAJOR_VERSION : announcement));
-        }
+        toConsumers.forEach(change ->
+                findings.add(Finding.of(before.name(), change, announcement(change, contains(impossible, change)))));
         impossible.stream()
-                .filter(no -> toConsumers.stream().noneMatch(change -> isSame(no, change)))
-                .forEach(no -> findings.add(Finding.of(before.name(), explained(no), Announcement.NEW_TABLE)));
+                .filter(change -> !contains(toConsumers, change))
+                .forEach(change -> findings.add(Finding.of(before.name(), explained(change), Announcement.NEW_TABLE)));
+    }
+
+    private static Announcement announcement(SchemaChange change, boolean impossible) {
+        Announcement announcement = change.kind().announcement();
+        return announcement == Announcement.NEW_TABLE && !impossible ? Announcement.MAJOR_VERSION : announcement;
+    }
+
+    private static boolean contains(List<SchemaChange> changes, SchemaChange change) {
+        return changes.stream().anyMatch(other -> isSame(other, change));
     }
 
     private static boolean isSame(SchemaChange one, SchemaChange other) {

@@ -19,9 +19,4 @@ public enum Verdict {
     public String text() {
         return text;
     }
-
-    /** The graver of two. */
-    public Verdict and(Verdict other) {
-        return compareTo(other) >= 0 ? this : other;
-    }
 }

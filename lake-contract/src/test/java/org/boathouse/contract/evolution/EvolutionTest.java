@@ -131,6 +131,38 @@ class EvolutionTest {
     }
 
     @Test
+    void aKeyOrPartitionColumnThatIsRenamedLeavesKeyAndPartitioningAsTheyAre() {
+        String keyed = "- {name: id, id: i, logicalType: integer, primaryKey: true, partitioned: true}\n";
+
+        Compatibility renamed = judge(silver(keyed), version(silver(keyed.replace("name: id", "name: nr")), "2.0.0"));
+
+        assertEquals(
+                List.of(
+                        "renamed column id to nr",
+                        "added rule nr.required",
+                        "changed rule primary_key.unique",
+                        "dropped rule id.required"),
+                renamed.changes().stream().map(Change::says).toList());
+    }
+
+    @Test
+    void everyChangeIsToldWithItsVerdictsAlsoWhereSomeAreRefused() {
+        Compatibility judged = judge(
+                silver(ALL),
+                version(
+                        silver(NOTE + ID.replace("physicalType: int,", "physicalType: bigint,") + PRICE + TAGS),
+                        "1.1.0"));
+
+        assertInstanceOf(Compatibility.Breaking.class, judged);
+        assertEquals(
+                List.of("widened column id from int to long: safe, safe", "dropped column place: breaking, breaking"),
+                judged.changes().stream()
+                        .map(change -> change.says() + ": " + change.readers().text() + ", "
+                                + change.writers().text())
+                        .toList());
+    }
+
+    @Test
     void aColumnWithoutIdUnderAnotherNameIsDroppedAndAdded() {
         breaking(ChangeKind.COLUMN_DROPPED, ALL.replace("name: note", "name: remark"));
     }
@@ -256,6 +288,18 @@ class EvolutionTest {
                         .changes()
                         .stream()
                         .map(Change::says)
+                        .toList());
+    }
+
+    @Test
+    void anotherWayOfMakingRowsLeavesThoseThatAreThereToBeMadeAgain() {
+        String selected = Documents.refined("shop.silver.orders", "{select: orders.sql}");
+        String merged = Documents.refined("shop.silver.orders", "{select: orders.sql, mode: merge}");
+
+        assertEquals(
+                List.of(Verdict.NEEDS_BACKFILL),
+                judge(selected, version(merged, "1.1.0")).changes().stream()
+                        .map(Change::readers)
                         .toList());
     }
 

@@ -119,15 +119,18 @@ class JudgementTest {
         Optional<String> b = Optional.of(position.path("b"));
         Optional<String> struct = Optional.of(position.struct()).filter(path -> !path.isEmpty());
         NestedField c = optional(3, "c", INT);
+        boolean nested = position != Position.COLUMNS;
+        ChangeKind added = nested ? ChangeKind.FIELD_ADDED : ChangeKind.COLUMN_ADDED;
+        ChangeKind reordered = nested ? ChangeKind.FIELDS_REORDERED : ChangeKind.COLUMNS_REORDERED;
         return List.of(
-                in(position, ChangeKind.COLUMN_ADDED, b, List.of(A), List.of(A, B)),
-                in(position, ChangeKind.COLUMN_ADDED, b, List.of(A, c), List.of(A, B, c)),
+                in(position, added, b, List.of(A), List.of(A, B)),
+                in(position, added, b, List.of(A, c), List.of(A, B, c)),
                 in(position, ChangeKind.COLUMN_ADDED_REQUIRED, b, List.of(A), List.of(A, required(2, "b", STRING))),
                 in(position, ChangeKind.COLUMN_DROPPED, b, List.of(A, B), List.of(A)),
                 in(position, ChangeKind.COLUMN_RENAMED, b, List.of(A, B), List.of(A, optional(2, "z", STRING))),
                 in(position, ChangeKind.COLUMN_REPLACED, b, List.of(A, B), List.of(A, optional(3, "b", STRING))),
                 in(position, ChangeKind.COLUMN_REPLACED, b, List.of(A, B), List.of(A, required(3, "b", INT))),
-                in(position, ChangeKind.COLUMNS_REORDERED, struct, List.of(A, B, c), List.of(B, A, c)),
+                in(position, reordered, struct, List.of(A, B, c), List.of(B, A, c)),
                 in(position, ChangeKind.COLUMN_MADE_OPTIONAL, a, List.of(SURE, B), List.of(A, B)),
                 in(position, ChangeKind.COLUMN_MADE_REQUIRED, a, List.of(A, B), List.of(SURE, B)),
                 in(position, ChangeKind.TYPE_WIDENED, a, List.of(A), List.of(optional(1, "a", LONG))),
@@ -149,9 +152,10 @@ class JudgementTest {
         Optional<String> b = Optional.of(position.path("b"));
         NestedField both = defaulting(false, 7, 7);
         NestedField sure = defaulting(true, 7, 7);
+        ChangeKind added = position == Position.COLUMNS ? ChangeKind.COLUMN_ADDED_WITH_DEFAULT : ChangeKind.FIELD_ADDED;
         return List.of(
-                in(position, ChangeKind.COLUMN_ADDED_WITH_DEFAULT, b, List.of(A), List.of(A, both)),
-                in(position, ChangeKind.COLUMN_ADDED_WITH_DEFAULT, b, List.of(A), List.of(A, sure)),
+                in(position, added, b, List.of(A), List.of(A, both)),
+                in(position, ChangeKind.COLUMN_ADDED_REQUIRED_WITH_DEFAULT, b, List.of(A), List.of(A, sure)),
                 in(position, ChangeKind.INITIAL_DEFAULT_CHANGED, b, List.of(both), List.of(defaulting(false, 8, 7))),
                 in(position, ChangeKind.WRITE_DEFAULT_CHANGED, b, List.of(both), List.of(defaulting(false, 7, 8))),
                 in(position, ChangeKind.WRITE_DEFAULT_CHANGED, b, List.of(both), List.of(defaulting(false, 7, null))),

@@ -14,6 +14,7 @@ import org.apache.iceberg.io.LocationProvider;
 /** Metadata in memory, on which Iceberg's own updates are run. It has no files. */
 final class MemoryTable implements TableOperations {
     private TableMetadata current;
+    private TableMetadata previous;
 
     MemoryTable(int formatVersion, Schema schema) {
         current = TableMetadata.newTableMetadata(
@@ -26,6 +27,10 @@ final class MemoryTable implements TableOperations {
 
     Table table() {
         return new BaseTable(this, "table");
+    }
+
+    void undo() {
+        current = previous;
     }
 
     TableShape shape() {
@@ -44,6 +49,7 @@ final class MemoryTable implements TableOperations {
 
     @Override
     public void commit(TableMetadata base, TableMetadata metadata) {
+        previous = current;
         current = metadata;
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.function.UnaryOperator;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SortOrder;
+import org.apache.iceberg.expressions.Literal;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 import org.boathouse.contract.odcs.DataContract;
@@ -27,7 +29,7 @@ class PromiseTest {
             - {name: price, logicalType: number, physicalType: "decimal(10,2)", required: true}
             - {name: at, logicalType: date, partitioned: true, partitionTransform: month}
             - {name: note, logicalType: string}
-            - {name: place, logicalType: object, properties: [{name: lat, logicalType: number}]}
+            - {name: place, logicalType: object, properties: [{name: lat, logicalType: number}, {name: lon, logicalType: number}]}
             """)
             .replace("partitionTransform: month", "customProperties: [{property: partitionTransform, value: month}]")
             .replace("domain: shop", "domain: shop\nteam: {name: Shop Team}"));
@@ -37,7 +39,8 @@ class PromiseTest {
     private static final NestedField AT = optional(3, "at", Types.DateType.get());
     private static final NestedField NOTE = optional(4, "note", Types.StringType.get());
     private static final NestedField LAT = optional(6, "lat", Types.DoubleType.get());
-    private static final NestedField PLACE = optional(5, "place", Types.StructType.of(LAT));
+    private static final NestedField LON = optional(10, "lon", Types.DoubleType.get());
+    private static final NestedField PLACE = placed(LAT, LON);
     /** Somebody's own, of which the contract does not speak. */
     private static final NestedField EXTRA = optional(7, "extra", Types.IntegerType.get());
 
@@ -46,6 +49,10 @@ class PromiseTest {
 
     private static Promise promise(DataContract contract) {
         return Promise.of(contract, contract.tables().get(0));
+    }
+
+    private static NestedField placed(NestedField... fields) {
+        return optional(5, "place", Types.StructType.of(fields));
     }
 
     private static TableShape table(List<NestedField> columns) {
@@ -93,9 +100,8 @@ class PromiseTest {
         keeps(table(without(EXTRA)));
         keeps(table(with(optional(7, "renamed", Types.LongType.get()))));
         keeps(table(with(optional(4, "note", Types.StringType.get(), "said otherwise"))));
-        keeps(table(with(optional(5, "place", Types.StructType.of(optional(8, "alt", Types.FloatType.get()), LAT)))));
         List<NestedField> backwards = new ArrayList<>(COLUMNS);
-        java.util.Collections.reverse(backwards);
+        Collections.reverse(backwards);
         keeps(table(backwards));
         keeps(TableShape.of(
                 2,
@@ -107,9 +113,7 @@ class PromiseTest {
     @Test
     void droppingWhatTheContractNamesBreaksIt() {
         breaks(ChangeKind.COLUMN_DROPPED, "note", without(NOTE));
-        List<NestedField> noLat =
-                with(optional(5, "place", Types.StructType.of(optional(8, "lon", Types.DoubleType.get()))));
-        breaks(ChangeKind.COLUMN_DROPPED, "place.lat", noLat);
+        breaks(ChangeKind.COLUMN_DROPPED, "place.lat", with(placed(LON)));
     }
 
     @Test
@@ -123,7 +127,8 @@ class PromiseTest {
     void aNameThatComesBackOrIsGivenToAnotherColumnBreaksIt() {
         List<NestedField> again = new ArrayList<>(without(NOTE));
         again.add(optional(9, "note", Types.StringType.get()));
-        breaks(ChangeKind.COLUMN_REPLACED, "note", again);
+        Violation replaced = breaks(ChangeKind.COLUMN_REPLACED, "note", again);
+        assertTrue(replaced.message().contains("Give the new column another name."), replaced::message);
 
         List<NestedField> swapped =
                 with(optional(4, "extra", Types.StringType.get()), optional(7, "note", Types.StringType.get()));
@@ -148,10 +153,11 @@ class PromiseTest {
                 ChangeKind.KEY_CHANGED,
                 null,
                 TableShape.of(2, new Schema(COLUMNS, Set.of(1, 2)), TABLE.partitioning(), SortOrder.unsorted()));
-        breaks(
+        Violation unpartitioned = breaks(
                 ChangeKind.PARTITION_FIELD_DROPPED,
                 null,
                 TableShape.of(2, TABLE.schema(), PartitionSpec.unpartitioned(), SortOrder.unsorted()));
+        assertTrue(unpartitioned.message().contains("INSERT OVERWRITE"), unpartitioned::message);
         breaks(
                 ChangeKind.PARTITION_FIELD_ADDED,
                 null,
@@ -166,16 +172,32 @@ class PromiseTest {
     }
 
     @Test
+    void aStructHasTheFieldsOfTheContractForItIsWrittenWhole() {
+        NestedField height = optional(8, "height", Types.DoubleType.get());
+        breaks(ChangeKind.FIELD_ADDED, "place.height", with(placed(LAT, LON, height)));
+        Violation reordered = breaks(ChangeKind.FIELDS_REORDERED, "place", with(placed(LON, LAT)));
+        assertTrue(reordered.message().contains("Leave them in the order they have"), reordered::message);
+    }
+
+    @Test
     void aFurtherColumnMustBeOptionalForTheProductsOwnRunsDoNotWriteIt() {
         breaks(ChangeKind.COLUMN_ADDED_REQUIRED, "more", with(required(8, "more", Types.StringType.get())));
+        breaks(
+                ChangeKind.COLUMN_ADDED_REQUIRED_WITH_DEFAULT,
+                "more",
+                with(NestedField.required("more")
+                        .withId(8)
+                        .ofType(Types.IntegerType.get())
+                        .withInitialDefault(Literal.of(1))
+                        .withWriteDefault(Literal.of(1))
+                        .build()));
         breaks(ChangeKind.COLUMN_ADDED_REQUIRED, "extra", with(required(7, "extra", Types.IntegerType.get())));
     }
 
     @Test
     void theInitialDefaultOfAPromisedColumnStays() {
-        UnaryOperator<NestedField> defaulting = field -> NestedField.from(field)
-                .withInitialDefault(org.apache.iceberg.expressions.Literal.of("x"))
-                .build();
+        UnaryOperator<NestedField> defaulting = field ->
+                NestedField.from(field).withInitialDefault(Literal.of("x")).build();
         breaks(ChangeKind.INITIAL_DEFAULT_CHANGED, "note", with(defaulting.apply(NOTE)));
         assertEquals(List.of(), PROMISE.brokenBy(table(with(defaulting.apply(NOTE)))));
     }
@@ -201,7 +223,12 @@ class PromiseTest {
                 required(11, "id", Types.IntegerType.get()),
                 required(12, "price", Types.DecimalType.of(10, 2)),
                 optional(13, "at", Types.DateType.get()),
-                optional(15, "place", Types.StructType.of(optional(16, "lat", Types.DoubleType.get()))));
+                optional(
+                        15,
+                        "place",
+                        Types.StructType.of(
+                                optional(16, "lat", Types.DoubleType.get()),
+                                optional(17, "lon", Types.DoubleType.get()))));
         Schema schema = new Schema(otherIds, Set.of(11));
         TableShape other = TableShape.of(
                 2, schema, PartitionSpec.builderFor(schema).month("at").build(), SortOrder.unsorted());

@@ -74,6 +74,11 @@ final class RandomEvolution {
         return memory.shape();
     }
 
+    /** Takes the last step back, as a refused commit never was. */
+    void undo() {
+        memory.undo();
+    }
+
     /** Empty where the update that was drawn cannot be made to this table. */
     Optional<Step> step() {
         Table table = memory.table();
@@ -160,7 +165,7 @@ final class RandomEvolution {
         if (random.nextBoolean()) {
             update.moveFirst(in(parent, name));
         }
-        return commit(ChangeKind.COLUMN_ADDED, in(parent, name), update);
+        return commit(parent.isEmpty() ? ChangeKind.COLUMN_ADDED : ChangeKind.FIELD_ADDED, in(parent, name), update);
     }
 
     private Optional<Step> addRequired(Table table) {
@@ -177,10 +182,15 @@ final class RandomEvolution {
         String name = fresh();
         String struct = parent.isEmpty() ? null : parent;
         Literal<?> value = Literal.of(random.nextInt(9));
-        UpdateSchema update = random.nextBoolean()
-                ? table.updateSchema().addColumn(struct, name, Types.IntegerType.get(), value)
-                : table.updateSchema().addRequiredColumn(struct, name, Types.IntegerType.get(), value);
-        return commit(ChangeKind.COLUMN_ADDED_WITH_DEFAULT, in(parent, name), update);
+        if (random.nextBoolean()) {
+            UpdateSchema update = table.updateSchema().addRequiredColumn(struct, name, Types.IntegerType.get(), value);
+            return commit(ChangeKind.COLUMN_ADDED_REQUIRED_WITH_DEFAULT, in(parent, name), update);
+        }
+        UpdateSchema update = table.updateSchema().addColumn(struct, name, Types.IntegerType.get(), value);
+        return commit(
+                parent.isEmpty() ? ChangeKind.COLUMN_ADDED_WITH_DEFAULT : ChangeKind.FIELD_ADDED,
+                in(parent, name),
+                update);
     }
 
     private Optional<Step> replace() {
@@ -199,7 +209,9 @@ final class RandomEvolution {
         NestedField last = fields.get(fields.size() - 1);
         update().moveFirst(in(struct, last.name())).commit();
         return Optional.of(
-                new Step(ChangeKind.COLUMNS_REORDERED, Optional.of(struct).filter(path -> !path.isEmpty())));
+                struct.isEmpty()
+                        ? new Step(ChangeKind.COLUMNS_REORDERED, Optional.empty())
+                        : new Step(ChangeKind.FIELDS_REORDERED, Optional.of(struct)));
     }
 
     private Optional<Step> nullability(String path) {
