@@ -5,7 +5,10 @@ public enum ContractRule implements Rule {
     VERSION_LOWERED("A version once registered stays: who reads a lower one would take the old promise for the new."),
     VERSION_NOT_RAISED("Consumers tell what they were promised by the version alone."),
     TABLE_DROPPED("Consumers of the table would go on reading it, and nobody would keep it."),
-    TABLE_RENAMED("Queries that name the table by its old name would fail.");
+    TABLE_RENAMED("Queries that name the table by its old name would fail."),
+    PROPERTY_CHANGED("Engines and people tell by it whose the table is, and what it promises."),
+    LAKES_OWN_TABLE("The lake writes and reads this table by itself, to make what the contract promises."),
+    STATUS_TAKEN_BACK("What was promised once is promised until it is retired.");
 
     private final String why;
 

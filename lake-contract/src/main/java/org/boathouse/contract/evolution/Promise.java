@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.boathouse.contract.layout.TableName;
 import org.boathouse.contract.odcs.DataContract;
 import org.boathouse.contract.odcs.TableContract;
 
@@ -37,7 +38,7 @@ public final class Promise {
         this.promised = Set.copyOf(table.icebergSchema().idToName().values());
     }
 
-    /** @param contract one that binds: whether it does is for the caller to say, see {@link DataContract#hasPromised()} */
+    /** @param contract one that binds: whether it does is for the caller to say, see {@link DataContract#isInForce()} */
     public static Promise of(DataContract contract, TableContract table) {
         return new Promise(table, ContractVersion.of(contract));
     }
@@ -89,10 +90,45 @@ public final class Promise {
                         contract, "name it so in version: " + contract.version().nextMajor()));
     }
 
+    /**
+     * What setting a property to another value, or removing it, breaks.
+     *
+     * @param changed the table, or one of {@link #brokenByChanging the lake's own}
+     * @param key a property that says whose the table is
+     */
+    public Violation brokenByProperty(TableName changed, String key) {
+        return violation(
+                ContractRule.PROPERTY_CHANGED,
+                changed,
+                "property " + key + " changed",
+                "Leave it as it is: boathouse apply sets it from the contract.");
+    }
+
+    /**
+     * What a change of one of the lake's own tables would break, without which the promised one can't be made: its
+     * quarantine, or the ledger of the files it is made from.
+     *
+     * @param what is done to it, such as {@code dropped}
+     */
+    public Violation brokenByChanging(TableName lakesOwn, String what) {
+        return violation(
+                ContractRule.LAKES_OWN_TABLE,
+                lakesOwn,
+                what,
+                Remedy.major(
+                        contract,
+                        "leave " + table.name() + " out of version: "
+                                + contract.version().nextMajor()));
+    }
+
     private Violation violation(ContractRule rule, String what, String remedy) {
+        return violation(rule, table.name(), what, remedy);
+    }
+
+    private Violation violation(ContractRule rule, TableName changed, String what, String remedy) {
         return new Violation(
                 rule,
-                Optional.of(table.name()),
+                Optional.of(changed),
                 Optional.empty(),
                 contract,
                 Optional.empty(),

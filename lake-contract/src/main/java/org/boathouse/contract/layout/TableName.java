@@ -41,6 +41,13 @@ public record TableName(Domain domain, Layer layer, String table) implements Com
         return isQuarantine() ? this : new TableName(domain, layer, table + QUARANTINE_SUFFIX);
     }
 
+    /** The table whose quarantine this is. */
+    public TableName quarantined() {
+        return isQuarantine()
+                ? new TableName(domain, layer, table.substring(0, table.length() - QUARANTINE_SUFFIX.length()))
+                : this;
+    }
+
     public boolean isQuarantine() {
         return table.endsWith(QUARANTINE_SUFFIX);
     }

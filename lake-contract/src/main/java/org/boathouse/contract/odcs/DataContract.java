@@ -39,6 +39,14 @@ public record DataContract(
         return status != Status.PROPOSED && status != Status.DRAFT;
     }
 
+    /**
+     * Whether the lake keeps it against whoever commits: active and deprecated contracts are kept, a proposed one or a draft
+     * not yet, a retired one no longer.
+     */
+    public boolean isInForce() {
+        return status == Status.ACTIVE || status == Status.DEPRECATED;
+    }
+
     /** ODCS's lifecycle. */
     public enum Status {
         PROPOSED,

@@ -1,6 +1,7 @@
 package org.boathouse.contract.product;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.boathouse.contract.odcs.DataContract;
 import org.boathouse.contract.odcs.TableContract;
@@ -12,6 +13,13 @@ public final class TableKeys {
     public static final String CONTRACT_STATUS = "boathouse.contract-status";
     public static final String DATA_PRODUCT = "boathouse.data-product";
     public static final String OWNER = "boathouse.owner";
+    /** By these a table is known as a contract's: nobody but {@code apply} sets them. */
+    public static final Set<String> OF_CONTRACT = Set.of(CONTRACT_ID, CONTRACT_VERSION, CONTRACT_STATUS);
+
+    /** All that follows the contract on every apply, save the description, which is anybody's to better. */
+    public static final Set<String> FROM_CONTRACT =
+            Set.of(CONTRACT_ID, CONTRACT_VERSION, CONTRACT_STATUS, DATA_PRODUCT, OWNER);
+
     /** The table's description, under the key where Spark and Trino look for it. */
     public static final String COMMENT = "comment";
 

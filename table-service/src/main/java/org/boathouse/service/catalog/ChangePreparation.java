@@ -58,23 +58,23 @@ final class ChangePreparation {
     /** New metadata that is checked and not yet written anywhere: the first half of preparing several changes. */
     private interface Draft extends Supplier<PreparedChange> {}
 
-    /** Prepares all or none: no file is written before every change is found to hold. */
-    List<PreparedChange> prepare(List<TableChange> changes) {
+    /** Prepares all or none: no file is written before every change is found to hold, and the gate lets all pass. */
+    List<PreparedChange> prepare(List<TableChange> changes, TableGate gate) {
         boolean isAlone = changes.size() == 1;
         List<Draft> drafts =
-                changes.stream().map(change -> draft(change, isAlone)).toList();
+                changes.stream().map(change -> draft(change, isAlone, gate)).toList();
         return writes.all(drafts);
     }
 
-    private Draft draft(TableChange change, boolean isAlone) {
+    private Draft draft(TableChange change, boolean isAlone, TableGate gate) {
         if (change instanceof TableChange.Create create) {
-            TableMetadata metadata = newTable(create);
+            TableMetadata metadata = newTable(create, gate);
             return () -> insert(create.table(), metadata);
         }
         TableChange.Update update = (TableChange.Update) change;
         return update.requirements().stream().anyMatch(AssertTableDoesNotExist.class::isInstance)
-                ? draftStagedCreate(update)
-                : draftUpdate(update, isAlone);
+                ? draftStagedCreate(update, gate)
+                : draftUpdate(update, isAlone, gate);
     }
 
     /**
@@ -82,7 +82,7 @@ final class ChangePreparation {
      *
      * @throws AlreadyExistsException where the table is there
      */
-    TableMetadata newTable(TableChange.Create create) {
+    TableMetadata newTable(TableChange.Create create, TableGate gate) {
         TableIdentifier table = create.table();
         if (tables.exists(table)) {
             throw new AlreadyExistsException("Table already exists: %s", table);
@@ -96,6 +96,7 @@ final class ChangePreparation {
                 placement.newLocation(table, UUID.randomUUID()),
                 create.properties());
         TableRules.check(table, null, metadata);
+        gate.making(table, metadata);
         return metadata;
     }
 
@@ -106,7 +107,7 @@ final class ChangePreparation {
         }
     }
 
-    private Draft draftStagedCreate(TableChange.Update change) {
+    private Draft draftStagedCreate(TableChange.Update change, TableGate gate) {
         TableIdentifier table = change.table();
         if (change.requirements().stream().anyMatch(other -> !(other instanceof AssertTableDoesNotExist))) {
             throw new BadRequestException("A table that must not exist yet can have no other requirement: %s", table);
@@ -127,11 +128,12 @@ final class ChangePreparation {
         updates.add(new MetadataUpdate.SetLocation(placement.stagedLocation(table, asked == null ? "" : asked)));
         TableMetadata metadata = TableRules.build(builder, updates);
         TableRules.check(table, null, metadata);
+        gate.making(table, metadata);
         checkLocationIsFree(table, metadata.location());
         return () -> new PreparedChange.Placed(insert(table, metadata), metadata.location());
     }
 
-    private Draft draftUpdate(TableChange.Update change, boolean isAlone) {
+    private Draft draftUpdate(TableChange.Update change, boolean isAlone, TableGate gate) {
         TableIdentifier table = change.table();
         Current current = current(table);
         TableStore.Head read = current.head();
@@ -141,6 +143,7 @@ final class ChangePreparation {
             return () -> keep(read, table);
         }
         TableRules.check(table, base, updated);
+        gate.changing(table, base, updated);
         if (updated.location().equals(base.location())) {
             return () -> move(read, table, updated);
         }

@@ -4,6 +4,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.boathouse.contract.failure.FailureKind;
 import org.boathouse.contract.failure.LakeFailure;
@@ -84,9 +85,14 @@ public final class Database {
 
     /** As {@link #write}, again from the start when it was overtaken; UNAVAILABLE when that goes on. */
     public <T> T writeRetrying(Work<T> work) {
+        return retrying(() -> write(work));
+    }
+
+    /** Does what reads, decides and writes again from the start when it was overtaken; UNAVAILABLE when that goes on. */
+    <T> T retrying(Supplier<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return write(work);
+                return work.get();
             } catch (Overtaken e) {
                 if (attempt == ATTEMPTS_MAX) {
                     throw LakeFailure.unavailable("Too many others change the same thing; nothing was applied", e);

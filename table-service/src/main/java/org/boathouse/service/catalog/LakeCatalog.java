@@ -25,6 +25,7 @@ public interface LakeCatalog {
      * requirements hold there.
      *
      * @param alsoInTheSameTransaction the caller's own rows; runs once in each attempted transaction
+     * @param gate what judges the changes in place of the contracts in force
      * @return the tables as committed, in the order of the changes
      * @throws org.apache.iceberg.exceptions.CommitFailedException a requirement does not hold; nothing was applied
      * @throws org.apache.iceberg.exceptions.AlreadyExistsException a table to create is there; nothing was applied
@@ -32,6 +33,14 @@ public interface LakeCatalog {
      * @throws org.apache.iceberg.exceptions.NoSuchNamespaceException a table's namespace is not there; nothing was applied
      * @throws org.boathouse.contract.failure.LakeFailure UNAVAILABLE: surely nothing was applied; OUTCOME_UNKNOWN: the
      *     database went away during the commit, and no file was deleted
+     */
+    List<StoredTable> commit(List<TableChange> changes, SqlWork alsoInTheSameTransaction, TableGate gate);
+
+    /**
+     * {@link #commit(List, SqlWork, TableGate)}, judged as the commits of any client are.
+     *
+     * @throws org.boathouse.contract.failure.ContractViolation a contract in force forbids one of the changes; nothing was
+     *     applied, and no file was written
      */
     List<StoredTable> commit(List<TableChange> changes, SqlWork alsoInTheSameTransaction);
 

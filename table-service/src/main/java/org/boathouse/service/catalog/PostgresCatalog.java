@@ -39,6 +39,7 @@ final class PostgresCatalog implements LakeCatalog {
     private final ChangePreparation preparation;
     private final TablePlacement placement;
     private final CommitTurns turns;
+    private final TableGate gate;
     private final FileIO files;
 
     PostgresCatalog(
@@ -50,6 +51,7 @@ final class PostgresCatalog implements LakeCatalog {
             ChangePreparation preparation,
             TablePlacement placement,
             CommitTurns turns,
+            TableGate gate,
             FileIO files) {
         this.database = database;
         this.tables = tables;
@@ -59,6 +61,7 @@ final class PostgresCatalog implements LakeCatalog {
         this.preparation = preparation;
         this.placement = placement;
         this.turns = turns;
+        this.gate = gate;
         this.files = files;
     }
 
@@ -81,7 +84,12 @@ final class PostgresCatalog implements LakeCatalog {
 
     @Override
     public List<StoredTable> commit(List<TableChange> changes, SqlWork alsoInTheSameTransaction) {
-        return commitWith(changes, prepared -> connection -> {
+        return commit(changes, alsoInTheSameTransaction, gate);
+    }
+
+    @Override
+    public List<StoredTable> commit(List<TableChange> changes, SqlWork alsoInTheSameTransaction, TableGate gate) {
+        return commitWith(changes, gate, prepared -> connection -> {
             alsoInTheSameTransaction.in(connection);
             KeyedRequest.willAnswer(Answer.NO_CONTENT);
         });
@@ -89,7 +97,7 @@ final class PostgresCatalog implements LakeCatalog {
 
     /** As {@link #commit}, where the request is answered with the one table it changes. */
     StoredTable commitOne(TableChange change) {
-        return commitWith(List.of(change), PostgresCatalog::answeredWithTheTable)
+        return commitWith(List.of(change), gate, PostgresCatalog::answeredWithTheTable)
                 .get(0);
     }
 
@@ -99,7 +107,9 @@ final class PostgresCatalog implements LakeCatalog {
     }
 
     private List<StoredTable> commitWith(
-            List<TableChange> changes, Function<List<PreparedChange>, SqlWork> alsoInTheSameTransaction) {
+            List<TableChange> changes,
+            TableGate gate,
+            Function<List<PreparedChange>, SqlWork> alsoInTheSameTransaction) {
         List<TableIdentifier> names = changes.stream().map(TableChange::table).toList();
         if (names.stream().distinct().count() != names.size()) {
             throw new BadRequestException("One commit can hold each table only once: %s", names);
@@ -107,7 +117,7 @@ final class PostgresCatalog implements LakeCatalog {
         return turns.inTurn(names, () -> {
             for (int attempt = 1; ; attempt++) {
                 try {
-                    List<PreparedChange> prepared = preparation.prepare(changes);
+                    List<PreparedChange> prepared = preparation.prepare(changes, gate);
                     return apply(prepared, alsoInTheSameTransaction.apply(prepared));
                 } catch (Database.Overtaken e) {
                     if (attempt == ATTEMPTS_MAX) {
@@ -153,7 +163,7 @@ final class PostgresCatalog implements LakeCatalog {
 
     /** The metadata that a new table would have; nothing is kept of it until the client commits. */
     TableMetadata stage(TableChange.Create create) {
-        return preparation.newTable(create);
+        return preparation.newTable(create, gate);
     }
 
     /** Adds a table by a metadata file that is there; with {@code overwrite} an existing table moves to it. */
@@ -168,11 +178,17 @@ final class PostgresCatalog implements LakeCatalog {
         TableRules.checkRegistered(table, metadata);
         preparation.checkLocationIsFree(table, metadata.location());
         return turns.inTurn(List.of(table), () -> {
-            Optional<TableStore.Head> present = tables.head(table);
+            Optional<TableStore.Row> present = tables.find(table, SnapshotsShown.ALL);
             if (present.isPresent() && !overwrite) {
                 throw new AlreadyExistsException("Table already exists: %s", table);
             }
-            PreparedChange change = present.<PreparedChange>map(head -> new PreparedChange.Move(head, table, found))
+            if (present.isPresent()) {
+                gate.replacing(table, known.of(present.get()), metadata);
+            } else {
+                gate.taking(table, () -> metadata);
+            }
+            PreparedChange change = present.<PreparedChange>map(
+                            row -> new PreparedChange.Move(row.head(), table, found))
                     .orElseGet(() ->
                             new PreparedChange.Insert(UUID.randomUUID(), table, found, CatalogEvents.Kind.REGISTERED));
             try {
@@ -186,11 +202,15 @@ final class PostgresCatalog implements LakeCatalog {
 
     /** Takes the table out of the catalog; its row and its files stay. */
     void drop(TableIdentifier table) {
-        database.writeRetrying(connection -> {
-            UUID id = TableStore.drop(connection, table).orElseThrow(() -> ChangePreparation.missing(table));
-            CatalogEvents.append(connection, id, CatalogEvents.Kind.DROPPED, CatalogEvents.detail(table));
-            KeyedRequest.willAnswer(Answer.NO_CONTENT);
-            return null;
+        database.retrying(() -> {
+            TableStore.Head read = head(table);
+            gate.dropping(table);
+            return database.write(connection -> {
+                TableStore.drop(connection, read, table);
+                CatalogEvents.append(connection, read.id(), CatalogEvents.Kind.DROPPED, CatalogEvents.detail(table));
+                KeyedRequest.willAnswer(Answer.NO_CONTENT);
+                return null;
+            });
         });
     }
 
@@ -201,14 +221,17 @@ final class PostgresCatalog implements LakeCatalog {
      * @return the table's last metadata; every commit that was ever acknowledged is in it
      */
     MetadataDocument unregister(TableIdentifier table) {
-        return database.writeRetrying(connection -> {
-            TableStore.Row last =
-                    TableStore.unregister(connection, table).orElseThrow(() -> ChangePreparation.missing(table));
-            ObjectNode detail = CatalogEvents.detail(table)
-                    .put("metadata-location", last.document().location());
-            CatalogEvents.append(connection, last.id(), CatalogEvents.Kind.UNREGISTERED, detail);
-            KeyedRequest.willAnswer(Answer.table(last.id()));
-            return last.document();
+        return database.retrying(() -> {
+            TableStore.Head read = head(table);
+            gate.dropping(table);
+            return database.write(connection -> {
+                TableStore.Row last = TableStore.unregister(connection, read, table);
+                ObjectNode detail = CatalogEvents.detail(table)
+                        .put("metadata-location", last.document().location());
+                CatalogEvents.append(connection, last.id(), CatalogEvents.Kind.UNREGISTERED, detail);
+                KeyedRequest.willAnswer(Answer.table(last.id()));
+                return last.document();
+            });
         });
     }
 
@@ -217,22 +240,29 @@ final class PostgresCatalog implements LakeCatalog {
         CatalogNames.check(from);
         CatalogNames.check(to);
         placement.checkName(to);
-        database.writeRetrying(connection -> {
-            long namespace = NamespaceStore.id(connection, to.namespace())
-                    .orElseThrow(() -> NamespaceStore.missing(to.namespace()));
-            if (!TableStore.exists(connection, from)) {
-                throw ChangePreparation.missing(from);
-            }
-            CatalogNames.checkFree(connection, from, to);
-            UUID id = TableStore.rename(connection, from, to, namespace)
-                    .orElseThrow(() -> ChangePreparation.missing(from));
-            CatalogEvents.append(
-                    connection,
-                    id,
-                    CatalogEvents.Kind.RENAMED,
-                    CatalogEvents.detail(to).put("was", from.toString()));
-            KeyedRequest.willAnswer(Answer.NO_CONTENT);
-            return null;
+        database.retrying(() -> {
+            TableStore.Head read = head(from);
+            gate.renaming(from, to);
+            gate.taking(to, () -> find(from)
+                    .orElseThrow(() -> ChangePreparation.missing(from))
+                    .metadata());
+            return database.write(connection -> {
+                long namespace = NamespaceStore.id(connection, to.namespace())
+                        .orElseThrow(() -> NamespaceStore.missing(to.namespace()));
+                CatalogNames.checkFree(connection, from, to);
+                TableStore.rename(connection, read, from, to, namespace);
+                CatalogEvents.append(
+                        connection,
+                        read.id(),
+                        CatalogEvents.Kind.RENAMED,
+                        CatalogEvents.detail(to).put("was", from.toString()));
+                KeyedRequest.willAnswer(Answer.NO_CONTENT);
+                return null;
+            });
         });
+    }
+
+    private TableStore.Head head(TableIdentifier table) {
+        return tables.head(table).orElseThrow(() -> ChangePreparation.missing(table));
     }
 }

@@ -193,11 +193,7 @@ final class TableStore {
     }
 
     /** As {@link #drop}, giving its files away; the row as it was last. */
-    static Optional<Row> unregister(Connection connection, TableIdentifier table) throws SQLException {
-        Optional<Row> read = select(connection, FIND.formatted("NULL::bytea"), table);
-        if (read.isEmpty()) {
-            return Optional.empty();
-        }
+    static Row unregister(Connection connection, Head read, TableIdentifier table) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE iceberg_table
                 SET namespace_id = NULL, dropped_from = ?, dropped_at = now(), version = version + 1, files_released = true
@@ -205,52 +201,48 @@ final class TableStore {
                 RETURNING table_id, version, updated_at, metadata_location, metadata
                 """)) {
             update.setArray(1, NamespaceStore.levels(connection, table.namespace()));
-            update.setObject(2, read.get().id());
-            update.setLong(3, read.get().version());
-            return Optional.of(row(update).orElseThrow(() -> new Overtaken(table + " was changed meanwhile")));
+            update.setObject(2, read.id());
+            update.setLong(3, read.version());
+            return row(update).orElseThrow(() -> new Overtaken(table + " was changed meanwhile"));
         }
     }
 
     /**
-     * Takes the table out of its namespace and keeps its row; empty where there is none. Like every change it compares the
-     * version that it read before, which is what keeps a table's events in order.
+     * Takes the table out of its namespace and keeps its row. Like every change it compares the version that was read before,
+     * which is what keeps a table's events in order.
      */
-    static Optional<UUID> drop(Connection connection, TableIdentifier table) throws SQLException {
-        Optional<Row> read = select(connection, FIND.formatted("NULL::bytea"), table);
-        if (read.isEmpty()) {
-            return Optional.empty();
-        }
+    static void drop(Connection connection, Head read, TableIdentifier table) throws SQLException {
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE iceberg_table
                 SET namespace_id = NULL, dropped_from = ?, dropped_at = now(), version = version + 1
                 WHERE table_id = ? AND version = ?
-                RETURNING table_id
                 """)) {
             update.setArray(1, NamespaceStore.levels(connection, table.namespace()));
-            update.setObject(2, read.get().id());
-            update.setLong(3, read.get().version());
-            return Optional.of(id(update).orElseThrow(() -> new Overtaken(table + " was changed meanwhile")));
+            update.setObject(2, read.id());
+            update.setLong(3, read.version());
+            overtakenUnlessOne(update, table);
         }
     }
 
     /** Names the table anew, as {@link #drop} takes it out; a taken name violates a constraint. */
-    static Optional<UUID> rename(Connection connection, TableIdentifier from, TableIdentifier to, long toNamespace)
+    static void rename(Connection connection, Head read, TableIdentifier from, TableIdentifier to, long toNamespace)
             throws SQLException {
-        Optional<Row> read = select(connection, FIND.formatted("NULL::bytea"), from);
-        if (read.isEmpty()) {
-            return Optional.empty();
-        }
         try (PreparedStatement update = connection.prepareStatement("""
                 UPDATE iceberg_table
                 SET namespace_id = ?, name = ?, version = version + 1, updated_at = now()
                 WHERE table_id = ? AND version = ?
-                RETURNING table_id
                 """)) {
             update.setLong(1, toNamespace);
             update.setString(2, to.name());
-            update.setObject(3, read.get().id());
-            update.setLong(4, read.get().version());
-            return Optional.of(id(update).orElseThrow(() -> new Overtaken(from + " was changed meanwhile")));
+            update.setObject(3, read.id());
+            update.setLong(4, read.version());
+            overtakenUnlessOne(update, from);
+        }
+    }
+
+    private static void overtakenUnlessOne(PreparedStatement update, TableIdentifier table) throws SQLException {
+        if (update.executeUpdate() != 1) {
+            throw new Overtaken(table + " was changed meanwhile");
         }
     }
 
@@ -267,12 +259,6 @@ final class TableStore {
             return row.next()
                     ? Optional.of(row.getObject(1, OffsetDateTime.class).toInstant())
                     : Optional.empty();
-        }
-    }
-
-    private static Optional<UUID> id(PreparedStatement returning) throws SQLException {
-        try (ResultSet row = returning.executeQuery()) {
-            return row.next() ? Optional.of(row.getObject(1, UUID.class)) : Optional.empty();
         }
     }
 

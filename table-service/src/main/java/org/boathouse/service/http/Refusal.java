@@ -31,7 +31,9 @@ public record Refusal(int status, String type, String message) {
     /** @param toIcebergClient whether the request came through the REST catalog */
     public static Refusal of(Throwable failure, boolean toIcebergClient) {
         if (failure instanceof LakeFailure known) {
-            String type = toIcebergClient ? icebergType(known.kind()) : platformType(known);
+            String type = toIcebergClient && !(known instanceof ContractViolation)
+                    ? icebergType(known.kind())
+                    : platformType(known);
             return new Refusal(known.kind().httpStatus(), type, known.getMessage());
         }
         int status = status(failure);

@@ -7,11 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SortOrder;
-import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.UpdateRequirement;
 import org.boathouse.contract.document.Problems;
 import org.boathouse.contract.evolution.Compatibility;
 import org.boathouse.contract.evolution.Evolution;
@@ -55,12 +56,14 @@ final class Planning {
             }
         }
         throwViolations();
-        List<DataContract> newVersions = contracts.stream()
-                .filter(contract -> before(contract)
-                        .filter(old -> old.contentHash().equals(contract.contentHash()))
-                        .isEmpty())
-                .toList();
+        List<DataContract> newVersions = contracts.stream().filter(this::isNew).toList();
         return new ApplyPlan(newVersions, List.copyOf(changes.values()), new ApplyReport(entries));
+    }
+
+    private boolean isNew(DataContract contract) {
+        return before(contract)
+                .filter(old -> old.contentHash().equals(contract.contentHash()))
+                .isEmpty();
     }
 
     private Optional<DataContract> before(DataContract contract) {
@@ -106,7 +109,7 @@ final class Planning {
             for (TableContract table : contract.tables()) {
                 table.refinement().map(Planning::upstreams).orElse(List.of()).stream()
                         .filter(upstream -> !described.contains(upstream)
-                                && catalog.find(identifier(upstream)).isEmpty())
+                                && catalog.find(LakeNames.identifier(upstream)).isEmpty())
                         .forEach(upstream -> problems.add(
                                 contract.file(),
                                 "refinement of " + table.name(),
@@ -127,9 +130,9 @@ final class Planning {
 
     private void table(DataContract contract, TableContract table) {
         if (table.refinement().map(Refinement::step).orElse(null) instanceof Refinement.Landed landed) {
-            createIfMissing(landed.dataset().ledger(), LandingLedger.SCHEMA, LandingLedger.PROPERTIES);
+            needed(contract, landed.dataset().ledger(), LandingLedger.SCHEMA, LandingLedger.PROPERTIES);
         }
-        Optional<StoredTable> stored = catalog.find(identifier(table.name()));
+        Optional<StoredTable> stored = catalog.find(LakeNames.identifier(table.name()));
         if (stored.isPresent()) {
             evolve(contract, table, stored.get());
         } else {
@@ -142,7 +145,7 @@ final class Planning {
             Map<String, String> properties = new TreeMap<>(QuarantineTable.PROPERTIES);
             properties.put(TableKeys.CONTRACT_ID, contract.id());
             properties.put(TableKeys.COMMENT, "Rows that broke a rule of " + table.name());
-            createIfMissing(table.name().quarantine(), QuarantineTable.SCHEMA, properties);
+            needed(contract, table.name().quarantine(), QuarantineTable.SCHEMA, properties);
         }
     }
 
@@ -150,25 +153,50 @@ final class Planning {
         Optional<TableContract> old = before(contract).flatMap(contracted -> contracted.table(table.name()));
         TableEvolution evolution = new TableEvolution(contract, table, old, stored);
         evolution.obstacles().forEach(obstacle -> violations.add(contract.file() + ": " + obstacle));
-        evolution.update().ifPresent(update -> changes.put(table.name().toString(), update));
+        evolution
+                .update()
+                .or(() -> Optional.of(moveOn(stored, TableKeys.of(contract, table)))
+                        .filter(touched -> contract.isInForce() && isNew(contract)))
+                .ifPresent(update -> changes.put(table.name().toString(), update));
         entries.add(ApplyReport.Entry.of(table.name(), evolution.changes()));
     }
 
-    private void createIfMissing(TableName name, Schema schema, Map<String, String> properties) {
-        if (!changes.containsKey(name.toString())
-                && catalog.find(identifier(name)).isEmpty()) {
-            create(name, schema, PartitionSpec.unpartitioned(), properties);
+    /** One of the lake's own tables, without which the described one can't be made. */
+    private void needed(DataContract contract, TableName name, Schema schema, Map<String, String> properties) {
+        if (changes.containsKey(name.toString())) {
+            return;
         }
+        Optional<StoredTable> stored = catalog.find(LakeNames.identifier(name));
+        if (stored.isEmpty()) {
+            create(name, schema, PartitionSpec.unpartitioned(), properties);
+        } else if (contract.isInForce() && !wasAtStake(contract, name)) {
+            changes.put(name.toString(), moveOn(stored.get(), Map.of(TableProperties.GC_ENABLED, "false")));
+        }
+    }
+
+    private boolean wasAtStake(DataContract contract, TableName needed) {
+        return before(contract).filter(DataContract::isInForce).stream()
+                .flatMap(old -> old.tables().stream())
+                .anyMatch(table -> table.refinement().isPresent()
+                        && (table.name().quarantine().equals(needed)
+                                || Upstreams.of(table).contains(needed)));
+    }
+
+    /**
+     * Sets properties that are set already. The row moves on, so that a commit which was judged before this contract was in
+     * force is overtaken by it, and judged anew.
+     */
+    private static TableChange moveOn(StoredTable stored, Map<String, String> properties) {
+        return new TableChange.Update(
+                stored.identifier(),
+                List.of(new UpdateRequirement.AssertTableUUID(stored.metadata().uuid())),
+                List.of(new MetadataUpdate.SetProperties(properties)));
     }
 
     private void create(TableName name, Schema schema, PartitionSpec spec, Map<String, String> properties) {
         changes.put(
                 name.toString(),
-                new TableChange.Create(identifier(name), schema, spec, SortOrder.unsorted(), properties));
+                new TableChange.Create(LakeNames.identifier(name), schema, spec, SortOrder.unsorted(), properties));
         entries.add(ApplyReport.Entry.created(name));
-    }
-
-    static TableIdentifier identifier(TableName name) {
-        return TableIdentifier.of(Namespace.of(name.namespace().toArray(String[]::new)), name.table());
     }
 }

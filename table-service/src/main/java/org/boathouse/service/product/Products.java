@@ -11,6 +11,7 @@ import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.odcs.DataContract;
 import org.boathouse.contract.product.ProductFolder;
 import org.boathouse.service.catalog.LakeCatalog;
+import org.boathouse.service.catalog.TableGate;
 
 /**
  * Registers contracts and brings their tables in step: all of it in one database transaction, or nothing. Repeating it
@@ -60,6 +61,8 @@ class Products {
         plan.namespaces().forEach(namespace -> catalog.ensureNamespace(Namespace.of(namespace.toArray(String[]::new))));
         catalog.commit(
                 plan.changes(),
-                connection -> registry.register(connection, revision, plan.newVersions(), products.texts()));
+                connection -> registry.register(connection, revision, plan.newVersions(), products.texts()),
+                // Planning judged the contracts, and their tables become what they say.
+                TableGate.OPEN);
     }
 }

@@ -211,6 +211,18 @@ class Registry {
         return own;
     }
 
+    /** One version, which never changes. */
+    static DataContract version(Connection connection, long id) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT file, texts FROM contract_version WHERE contract_version_id = ?")) {
+            select.setLong(1, id);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return parse(row.getString(1), row.getString(2));
+            }
+        }
+    }
+
     private static DataContract parse(String file, String texts) {
         try {
             Map<String, String> all = JSON.readValue(texts, TEXTS);

@@ -21,6 +21,10 @@ final class Replica {
     final PostgresViews views;
 
     Replica(DataSource dataSource, FileIO files) {
+        this(dataSource, files, TableGate.OPEN);
+    }
+
+    Replica(DataSource dataSource, FileIO files, TableGate gate) {
         Database database = new Database(dataSource);
         TablePlacement placement = new TablePlacement(new LakeLayout("lake"));
         ViewStore viewStore = new ViewStore(database);
@@ -46,6 +50,7 @@ final class Replica {
                         files),
                 placement,
                 new CommitTurns(),
+                gate,
                 files);
         views = new PostgresViews(
                 database, viewStore, tables, namespaces, new ViewFiles(metadataFiles, files), placement);

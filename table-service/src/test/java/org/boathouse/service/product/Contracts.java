@@ -53,6 +53,29 @@ final class Contracts {
                 """.replace("DOMAIN", domain);
     }
 
+    /** Version 1.0.0 of a product that is made from somebody else's table. */
+    static String reader(String domain) {
+        return """
+                apiVersion: v3.1.0
+                kind: DataContract
+                id: revenue-of-DOMAIN
+                name: revenue
+                version: 1.0.0
+                status: active
+                domain: DOMAIN
+                dataProduct: revenue
+                team: {name: analysts}
+                schema:
+                  - name: revenue
+                    physicalName: DOMAIN.gold.revenue
+                    customProperties:
+                      - property: refinement
+                        value: {select: silver_orders.sql}
+                    properties:
+                      - {name: id, logicalType: integer, physicalType: int}
+                """.replace("DOMAIN", domain);
+    }
+
     static Map<String, Object> request(String contract) {
         return request(contract, "SELECT id, placed_at, price FROM orders");
     }
