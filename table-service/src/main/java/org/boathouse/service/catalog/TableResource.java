@@ -2,6 +2,7 @@ package org.boathouse.service.catalog;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Blocking;
+import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -19,6 +20,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -101,9 +104,11 @@ public class TableResource {
                 () -> created.metadata().location());
     }
 
+    /** On the event loop: nothing here blocks, and what must wait for the database does so elsewhere. */
     @GET
     @Path("/{table}")
-    public Response load(
+    @NonBlocking
+    public CompletionStage<Response> load(
             @Encoded @PathParam("namespace") String namespace,
             @Encoded @PathParam("table") String name,
             @QueryParam("snapshots") String snapshots,
@@ -112,12 +117,12 @@ public class TableResource {
         TableIdentifier table = PathNames.table(namespace, name);
         SnapshotsShown shown = SnapshotsShown.of(snapshots);
         TableAccess access = TableAccess.asked(accessAsked, table);
-        if (known != null && TableResponse.isCurrent(known, location(table), shown, access)) {
-            return Response.notModified(TableResponse.tag(location(table), shown, access))
-                    .build();
-        }
-        RecentLoads.Load loaded = loads.load(table, shown, access);
-        return TableResponse.of(loaded.metadataLocation(), loaded.body(), shown, access);
+        return loads.head(table)
+                .thenCompose(head -> known != null
+                                && TableResponse.isCurrent(known, head.metadataLocation(), shown, access)
+                        ? CompletableFuture.completedStage(
+                                TableResponse.unchanged(head.metadataLocation(), shown, access))
+                        : loads.load(table, head, shown).thenApply(load -> TableResponse.of(load, shown, access)));
     }
 
     @HEAD

@@ -29,28 +29,28 @@ final class TableResponse {
         return of(document.location(), body(document, access), shown, access);
     }
 
-    static Response of(String metadataLocation, byte[] body, SnapshotsShown shown, TableAccess access) {
+    static Response of(RecentLoads.Load load, SnapshotsShown shown, TableAccess access) {
+        return of(load.metadataLocation(), body(load.body(), access), shown, access);
+    }
+
+    private static Response of(String metadataLocation, byte[] body, SnapshotsShown shown, TableAccess access) {
         return Response.ok(body).tag(tag(metadataLocation, shown, access)).build();
     }
 
+    static Response unchanged(String metadataLocation, SnapshotsShown shown, TableAccess access) {
+        return Response.notModified(tag(metadataLocation, shown, access)).build();
+    }
+
     static byte[] body(MetadataDocument document, TableAccess access) {
-        byte[] config = json(access);
         byte[] location = JsonStringEncoder.getInstance().quoteAsUTF8(document.location());
-        ByteArrayOutputStream body = new ByteArrayOutputStream(LOCATION.length
-                + location.length
-                + METADATA.length
-                + document.json().length
-                + CONFIG.length
-                + config.length
-                + END.length);
-        body.writeBytes(LOCATION);
-        body.writeBytes(location);
-        body.writeBytes(METADATA);
-        body.writeBytes(document.json());
-        body.writeBytes(CONFIG);
-        body.writeBytes(config);
-        body.writeBytes(END);
-        return body.toByteArray();
+        return joined(LOCATION, location, METADATA, document.json(), end(access));
+    }
+
+    /** The same table, told to somebody who asked for more than the table by itself. */
+    static byte[] body(byte[] byItself, TableAccess access) {
+        return access.equals(TableAccess.BY_ITSELF)
+                ? byItself
+                : joined(Arrays.copyOf(byItself, byItself.length - end(TableAccess.BY_ITSELF).length), end(access));
     }
 
     /** One tag for each metadata file, way of showing it and what is told beside it: a file never changes. */
@@ -68,12 +68,19 @@ final class TableResponse {
                 .anyMatch(current::equals);
     }
 
-    private static byte[] json(TableAccess access) {
+    private static byte[] end(TableAccess access) {
         try {
-            return JSON.writeValueAsBytes(access.config());
+            return joined(CONFIG, JSON.writeValueAsBytes(access.config()), END);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream(
+                Arrays.stream(parts).mapToInt(part -> part.length).sum());
+        Arrays.stream(parts).forEach(whole::writeBytes);
+        return whole.toByteArray();
     }
 
     private static byte[] ascii(String text) {

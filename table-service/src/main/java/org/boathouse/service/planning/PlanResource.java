@@ -29,8 +29,11 @@ import org.boathouse.service.catalog.PathNames;
 import org.boathouse.service.catalog.StoredTable;
 import org.boathouse.service.security.Principal;
 
-/** Scan planning over the Iceberg REST interface. */
-@Path("/iceberg/v1/namespaces/{namespace}/tables/{table}")
+/**
+ * Scan planning over the Iceberg REST interface. Under the same path as the tables themselves: were it a longer one that a
+ * load begins with, every load would be tried here first.
+ */
+@Path("/iceberg/v1/namespaces/{namespace}/tables")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
@@ -49,7 +52,7 @@ public class PlanResource {
 
     /** @param prefer with {@code respond-async} (RFC 7240) the client does not want to wait */
     @POST
-    @Path("/plan")
+    @Path("/{table}/plan")
     public byte[] plan(
             @Encoded @PathParam("namespace") String namespace,
             @Encoded @PathParam("table") String name,
@@ -61,7 +64,7 @@ public class PlanResource {
     }
 
     @GET
-    @Path("/plan/{plan}")
+    @Path("/{table}/plan/{plan}")
     public byte[] fetch(
             @Encoded @PathParam("namespace") String namespace,
             @Encoded @PathParam("table") String name,
@@ -101,7 +104,7 @@ public class PlanResource {
     }
 
     @DELETE
-    @Path("/plan/{plan}")
+    @Path("/{table}/plan/{plan}")
     public void cancel(
             @Encoded @PathParam("namespace") String namespace,
             @Encoded @PathParam("table") String name,
@@ -115,7 +118,7 @@ public class PlanResource {
     }
 
     @POST
-    @Path("/tasks")
+    @Path("/{table}/tasks")
     public byte[] tasks(
             @Encoded @PathParam("namespace") String namespace,
             @Encoded @PathParam("table") String name,

@@ -16,6 +16,7 @@ import org.boathouse.service.storage.WholeObjects;
 final class Replica {
     final NamespaceStore namespaces;
     final TableStore tables;
+    final TableHeads heads;
     final MetadataFiles metadataFiles;
     final PostgresCatalog catalog;
     final PostgresViews views;
@@ -30,6 +31,7 @@ final class Replica {
         ViewStore viewStore = new ViewStore(database);
         namespaces = new NamespaceStore(database);
         tables = new TableStore(database);
+        heads = new TableHeads(database);
         metadataFiles = new MetadataFiles(files, through(files));
         KnownMetadata known = new KnownMetadata();
         catalog = new PostgresCatalog(

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures the catalog beside Iceberg's reference REST server over the same PostgreSQL and object store, beside "
                     + "the same bytes served from memory, and beside the least a commit must do.",
-            "The static bytes come from Vert.x, the HTTP server under the service, with the same token check and a worker "
-                    + "thread, and with none of the service's own layers above it."
+            "The static bytes come from Vert.x, the HTTP server under the service, with the same token check on the same kind "
+                    + "of thread, and with none of the service's own layers above it."
         })
 public final class CatalogCommand implements Callable<Integer> {
     @Option(
