@@ -48,9 +48,15 @@ public final class Replica implements AutoCloseable {
      *
      * @param home the folder of the launcher, where the built service is found
      * @param log where the service's own messages go
+     * @param settings of the service, by the names of their environment variables
      */
     public static Replica of(
-            Path home, PostgresAddress postgres, LakeStorage storage, Path log, List<String> jvmOptions) {
+            Path home,
+            PostgresAddress postgres,
+            LakeStorage storage,
+            Path log,
+            List<String> jvmOptions,
+            Map<String, String> settings) {
         Path jar = home.resolve("table-service/target/quarkus-app/quarkus-run.jar");
         if (!Files.exists(jar)) {
             throw LakeFailure.invalid("%s is missing: build it first, mvn -pl table-service -am package", jar);
@@ -78,6 +84,7 @@ public final class Replica implements AutoCloseable {
                         Map.entry("BOATHOUSE_STORAGE_BUCKET", storage.bucket()),
                         Map.entry("BOATHOUSE_STORAGE_ACCESS_KEY_ID", storage.accessKeyId()),
                         Map.entry("BOATHOUSE_STORAGE_SECRET_ACCESS_KEY", storage.secretAccessKey())));
+        command.environment().putAll(settings);
         return new Replica(command, log, new LakeAddress(URI.create("http://127.0.0.1:" + port), token));
     }
 

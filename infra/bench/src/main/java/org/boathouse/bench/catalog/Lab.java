@@ -37,7 +37,8 @@ final class Lab implements AutoCloseable {
     Lab(Path home, Path dir) throws IOException {
         this.dir = dir;
         this.stores = EmbeddedStores.open(dir.resolve("stores"), 0);
-        this.service = Replica.of(home, stores.postgres(), stores.objectStore(), dir.resolve("service.log"), JVM);
+        this.service =
+                Replica.of(home, stores.postgres(), stores.objectStore(), dir.resolve("service.log"), JVM, Map.of());
         try {
             service.start();
             this.reference = startReference(home, Ports.free());

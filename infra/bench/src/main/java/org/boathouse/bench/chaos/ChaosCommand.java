@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Commits at random from several clients through several replicas, while replicas are killed, the database is "
-                    + "restarted and crashed, the object store fails and stalls, and answers are lost.",
+                    + "restarted and crashed, the object store fails and stalls, and answers are lost. The collector deletes "
+                    + "beside them what has not been needed for four minutes.",
             "Then checks that every acknowledged commit is in exactly once, every refused one is absent, every unknown one "
                     + "is in or out but never by half, every file that a snapshot needs is there, and no load was stale.",
             "Ends with 1 where a promise was broken, and keeps its folder then."

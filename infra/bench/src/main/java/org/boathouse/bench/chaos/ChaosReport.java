@@ -18,6 +18,7 @@ record ChaosReport(
         List<Operation> operations,
         long loads,
         Map<String, Long> faults,
+        Collecting collecting,
         List<TableSeen> tables,
         List<String> violations) {
     private static final int VIOLATIONS_SHOWN_MAX = 50;
@@ -43,6 +44,7 @@ record ChaosReport(
                 Figure.plain("chaos.operations.unknown", inAll(Outcome.UNKNOWN), ""),
                 Figure.plain("chaos.loads", loads, ""),
                 Figure.plain("chaos.faults", faultsInAll(), ""),
+                Figure.plain("chaos.files.collected", collecting.deleted(), ""),
                 Figure.plain("chaos.duration", lasted.toMillis() / 1_000.0, "s"));
     }
 
@@ -70,6 +72,9 @@ record ChaosReport(
         out.printf("  %-38s %10d%n", "load, each checked for freshness", loads);
         out.printf("faults%n");
         faults.forEach((fault, times) -> out.printf("  %-38s %10d%n", fault, times));
+        out.printf(
+                "collected %d files that nothing needed, in %d runs beside the clients; %d more were broken off%n",
+                collecting.deleted(), collecting.runs(), collecting.brokenOff());
         out.printf(
                 "checked %d tables, %d of them dropped, %d snapshots: %d promises broken%n",
                 tables.size(),

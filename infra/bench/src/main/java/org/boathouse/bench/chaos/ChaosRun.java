@@ -24,6 +24,8 @@ import org.apache.iceberg.rest.RESTCatalog;
 import org.boathouse.bench.Replica;
 import org.boathouse.contract.lake.CatalogConnection;
 import org.boathouse.contract.lake.LakeAddress;
+import org.boathouse.contract.lake.LakeStorage;
+import org.boathouse.embedded.PostgresAddress;
 
 /** Clients, replicas, stores and faults, wired together for one run; and the check of what is left of it. */
 final class ChaosRun {
@@ -54,14 +56,8 @@ final class ChaosRun {
             List<Replica> replicas = new ArrayList<>();
             List<FaultyProxy> fronts = new ArrayList<>();
             for (int i = 0; i < settings.replicas(); i++) {
-                Replica replica = Replica.of(
-                        home,
-                        stores.databaseForService(),
-                        stores.objectsForService(),
-                        dir.resolve("replica-" + i + ".log"),
-                        JVM);
-                open.add(replica);
-                replica.start();
+                Replica replica =
+                        replica("replica-" + i, stores.databaseForService(), stores.objectsForService(), open);
                 replicas.add(replica);
                 FaultyProxy front = new FaultyProxy(
                         () -> new InetSocketAddress(
@@ -75,17 +71,26 @@ final class ChaosRun {
             Faults faults = new Faults(stores, replicas, fronts, settings.seed());
             List<ChaosClient> clients = clients(stores, replicas, fronts, journal, open);
             Instant started = Instant.now();
-            long rounds = workWhileThingsBreak(clients, faults, started.plus(settings.duration()));
+            Collecting collecting =
+                    new Collecting(replica("collector", stores.databaseForCollector(), stores.objects(), open));
+            long rounds = workWhileThingsBreak(clients, faults, collecting, started.plus(settings.duration()));
             Duration lasted = Duration.between(started, Instant.now());
             // Requests that their clients gave up are finished, or never will be.
             for (Replica replica : replicas) {
                 replica.stop();
                 replica.start();
             }
-            return check(stores, replicas, journal, faults.counts(), rounds, lasted);
+            return check(stores, replicas, journal, faults.counts(), collecting, rounds, lasted);
         } finally {
             close(open);
         }
+    }
+
+    private Replica replica(String name, PostgresAddress database, LakeStorage objects, List<AutoCloseable> open) {
+        Replica replica = Replica.of(home, database, objects, dir.resolve(name + ".log"), JVM, Collecting.SETTINGS);
+        open.add(replica);
+        replica.start();
+        return replica;
     }
 
     private List<ChaosClient> clients(
@@ -127,11 +132,15 @@ final class ChaosRun {
         return catalog;
     }
 
-    private long workWhileThingsBreak(List<ChaosClient> clients, Faults faults, Instant end)
+    private long workWhileThingsBreak(List<ChaosClient> clients, Faults faults, Collecting collecting, Instant end)
             throws InterruptedException, ExecutionException {
-        ExecutorService threads = Executors.newFixedThreadPool(clients.size());
+        ExecutorService threads = Executors.newFixedThreadPool(clients.size() + 1);
         try {
             List<Future<?>> working = new ArrayList<>();
+            working.add(threads.submit(() -> {
+                collecting.until(end);
+                return null;
+            }));
             for (ChaosClient client : clients) {
                 working.add(threads.submit(() -> {
                     while (Instant.now().isBefore(end)) {
@@ -158,6 +167,7 @@ final class ChaosRun {
             List<Replica> replicas,
             Journal journal,
             Map<String, Long> faults,
+            Collecting collecting,
             long rounds,
             Duration lasted)
             throws SQLException, IOException {
@@ -175,7 +185,15 @@ final class ChaosRun {
             violations.addAll(journal.staleLoads());
             violations.addAll(disagreements(catalogs));
             return new ChaosReport(
-                    settings, lasted, rounds, journal.operations(), journal.loads(), faults, seen, violations);
+                    settings,
+                    lasted,
+                    rounds,
+                    journal.operations(),
+                    journal.loads(),
+                    faults,
+                    collecting,
+                    seen,
+                    violations);
         } finally {
             close(open);
         }

@@ -19,6 +19,9 @@ final class ChaosStores implements AutoCloseable {
     private final Path databaseDir;
     private final EmbeddedStores objects;
     private final FaultyProxy databaseProxy;
+    /** Fails at nothing: the database has another port after each restart. */
+    private final FaultyProxy databaseRelay;
+
     private final FaultyProxy objectsProxy;
     private volatile EmbeddedStores database;
 
@@ -27,6 +30,7 @@ final class ChaosStores implements AutoCloseable {
         this.objects = EmbeddedStores.open(dir.resolve("objects"), 0);
         this.database = EmbeddedStores.open(databaseDir, 0);
         this.databaseProxy = new FaultyProxy(() -> loopback(port(database.postgres())), seed + 1);
+        this.databaseRelay = new FaultyProxy(() -> loopback(port(database.postgres())), seed + 3);
         this.objectsProxy =
                 new FaultyProxy(() -> loopback(objects.objectStore().endpoint().getPort()), seed + 2);
     }
@@ -50,9 +54,12 @@ final class ChaosStores implements AutoCloseable {
     }
 
     PostgresAddress databaseForService() {
-        PostgresAddress real = database.postgres();
-        String url = real.url().replace(":" + port(real) + "/", ":" + databaseProxy.port() + "/");
-        return new PostgresAddress(url, real.user(), real.password());
+        return databaseBehind(databaseProxy);
+    }
+
+    /** At an address that stays, whatever becomes of the database. */
+    PostgresAddress databaseForCollector() {
+        return databaseBehind(databaseRelay);
     }
 
     LakeStorage objectsForService() {
@@ -78,6 +85,7 @@ final class ChaosStores implements AutoCloseable {
     @Override
     public void close() {
         databaseProxy.close();
+        databaseRelay.close();
         objectsProxy.close();
         database.close();
         objects.close();
@@ -98,6 +106,12 @@ final class ChaosStores implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private PostgresAddress databaseBehind(FaultyProxy proxy) {
+        PostgresAddress real = database.postgres();
+        String url = real.url().replace(":" + port(real) + "/", ":" + proxy.port() + "/");
+        return new PostgresAddress(url, real.user(), real.password());
     }
 
     private static int port(PostgresAddress address) {
