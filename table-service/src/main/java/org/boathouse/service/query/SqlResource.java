@@ -8,6 +8,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.boathouse.contract.failure.LakeFailure;
@@ -52,7 +53,7 @@ class SqlResource {
         JsonObject request = JsonObject.of(body, "sql", "asOf", "format");
         return new SqlRequest(
                 request.text("sql").orElseThrow(() -> LakeFailure.invalid("sql: the query is missing")),
-                request.textOrNumber("asOf").map(AsOf::parse).orElseGet(AsOf.Latest::new),
+                request.textOrNumber("asOf").map(point -> AsOf.parse(point, Instant.now())).orElseGet(AsOf.Latest::new),
                 ResultFormat.of(request.text("format").orElse(null)));
     }
 }

@@ -2,6 +2,7 @@ package org.boathouse.service.query;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -31,10 +32,12 @@ final class TimeTravel {
                 : rows.getObject(1);
     }
 
-    /** A snapshot id, or a branch or tag by its name; a name may look like a date here. */
+    /** A number is a snapshot id; a text one too, or a branch or tag by its name, which may look like a date here. */
     private static AsOf version(Object value) {
         String text = value.toString();
-        return text.matches("\\d+") ? AsOf.parse(text) : new AsOf.Ref(text);
+        return value instanceof Number && text.matches("\\d+")
+                ? AsOf.Snapshotted.parse(text)
+                : AsOf.parseVersion(text);
     }
 
     private static AsOf timestamp(Object value) {
@@ -44,11 +47,9 @@ final class TimeTravel {
         if (value instanceof LocalDateTime local) {
             return new AsOf.Moment(local.toInstant(ZoneOffset.UTC));
         }
-        if (AsOf.parse(value.toString()) instanceof AsOf.Moment moment) {
-            return moment;
-        }
-        throw LakeFailure.invalid(
-                "AT (TIMESTAMP => ...): '%s' is no timestamp; for a snapshot, branch or tag write AT (VERSION => ...)",
-                value);
+        return AsOf.parseTime(value.toString(), Instant.now())
+                .orElseThrow(() -> LakeFailure.invalid(
+                        "AT (TIMESTAMP => ...): '%s' is no timestamp; for a snapshot, branch or tag write AT (VERSION => ...)",
+                        value));
     }
 }

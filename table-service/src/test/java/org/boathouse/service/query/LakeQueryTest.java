@@ -132,8 +132,11 @@ class LakeQueryTest {
     void pointsThatAreNoneAreRefused() {
         assertMessage("no branch or tag 'mian'; did you mean main?", "FROM shop.silver.orders AT (VERSION => 'mian')");
         assertMessage("has no snapshot 42", "FROM shop.silver.orders AT (VERSION => 42)");
-        assertMessage("has no state as of", "FROM shop.silver.orders AT (TIMESTAMP => '2001-01-01')");
-        assertMessage("is no timestamp", "FROM shop.silver.orders AT (TIMESTAMP => 'yesterday')");
+        assertMessage(
+                "had no snapshot yet at 2001-01-01T00:00:00Z",
+                "FROM shop.silver.orders AT (TIMESTAMP => '2001-01-01')");
+        assertMessage("is no timestamp", "FROM shop.silver.orders AT (TIMESTAMP => 'last week')");
+        assertMessage("had no snapshot yet", "FROM shop.silver.orders AT (TIMESTAMP => '2 years ago')");
         assertMessage("has no value", "FROM shop.silver.orders AT (TIMESTAMP => NULL)");
         assertMessage(
                 "cannot be read from a table",

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.boathouse.service.state.AsOf;
@@ -33,7 +34,7 @@ final class TestEngine implements AutoCloseable {
     }
 
     String ask(String sql, String asOf, ResultFormat format) {
-        AsOf point = asOf == null ? new AsOf.Latest() : AsOf.parse(asOf);
+        AsOf point = asOf == null ? new AsOf.Latest() : AsOf.parse(asOf, Instant.now());
         try (DuckConnection duck = engine.connect();
                 QueryResult result = engine.run(new SqlRequest(sql, point, format), duck)) {
             return Files.readString(result.file());

@@ -2,11 +2,13 @@ package org.boathouse.service.state;
 
 import static org.apache.iceberg.types.Types.NestedField.required;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.PartitionSpec;
@@ -25,6 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AsOfTest {
+    private static final Instant NOW = Instant.parse("2026-03-31T12:00:00Z");
+
     private Table table;
 
     @BeforeEach
@@ -77,22 +81,84 @@ class AsOfTest {
         "2026-03-01, 2026-03-01T00:00:00Z"
     })
     void timesAreReadInAllUsualFormsAndWithoutAZoneInUtc(String text, Instant moment) {
-        assertEquals(new AsOf.Moment(moment), AsOf.parse(text));
+        assertEquals(new AsOf.Written("time", text, new AsOf.Moment(moment)), AsOf.parse(text, NOW));
+        assertEquals(new AsOf.Moment(moment), AsOf.parse("time:" + text, NOW));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "now, 2026-03-31T12:00:00Z",
+        "2 hours ago, 2026-03-31T10:00:00Z",
+        "90 Minutes  ago, 2026-03-31T10:30:00Z",
+        "an hour ago, 2026-03-31T11:00:00Z",
+        "1 second ago, 2026-03-31T11:59:59Z",
+        "3 days ago, 2026-03-28T12:00:00Z",
+        "a week ago, 2026-03-24T12:00:00Z",
+        "1 month ago, 2026-02-28T12:00:00Z",
+        "2 years ago, 2024-03-31T12:00:00Z",
+        "yesterday, 2026-03-30T12:00:00Z"
+    })
+    void timesCanBeToldFromNow(String text, Instant moment) {
+        assertEquals(Optional.of(new AsOf.Moment(moment)), AsOf.parseTime(text, NOW));
+        assertEquals(moment, ((AsOf.Moment) AsOf.parse("time:" + text, NOW)).at());
     }
 
     @Test
     void digitsAreASnapshotAndWordsABranchOrTag() {
-        assertEquals(new AsOf.Snapshotted(5_781_947_118_336_215_154L), AsOf.parse(" 5781947118336215154 "));
-        assertEquals(new AsOf.Ref("end-of-2026"), AsOf.parse("end-of-2026"));
-        assertEquals(new AsOf.Ref("main"), AsOf.parse("main"));
+        assertEquals(
+                new AsOf.Written("snapshot", "5781947118336215154", new AsOf.Snapshotted(5_781_947_118_336_215_154L)),
+                AsOf.parse(" 5781947118336215154 ", NOW));
+        assertEquals(new AsOf.Ref("end-of-2026"), AsOf.parse("end-of-2026", NOW));
+        assertEquals(new AsOf.Ref("main"), AsOf.parse("main", NOW));
+        assertEquals(new AsOf.Ref("2026", Optional.of(false)), AsOf.parse("tag:2026", NOW));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "2026-13-01", "2026-03-01T25:00:00Z", "2026-03-01 noon", "99999999999999999999"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "2026-13-01",
+                "2026-03-01T25:00:00Z",
+                "2026-03-01 noon",
+                "99999999999999999999",
+                "two hours ago",
+                "3 fortnights ago",
+                "1000000 years ago",
+                "time:noon",
+                "snapshot:v1"
+            })
     void whatIsNoPointIsRefused(String text) {
         assertEquals(
                 FailureKind.INVALID,
-                assertThrows(LakeFailure.class, () -> AsOf.parse(text)).kind());
+                assertThrows(LakeFailure.class, () -> AsOf.parse(text, NOW)).kind());
+    }
+
+    @Test
+    void aNameThatReadsAsSomethingElseTooIsRefusedAndSaysHowToSayWhichIsMeant() throws Exception {
+        long first = commit();
+        long second = commit();
+        table.manageSnapshots()
+                .createTag("2026-03-01", first)
+                .createBranch(Long.toString(first), second)
+                .commit();
+        LakeFailure tag = assertThrows(
+                LakeFailure.class, () -> AsOf.parse("2026-03-01", NOW).resolve(table));
+        assertEquals(FailureKind.INVALID, tag.kind());
+        assertEquals(
+                "'2026-03-01' is a tag of %s and reads as a time too: write tag:2026-03-01 or time:2026-03-01"
+                        .formatted(table.name()),
+                tag.getMessage());
+        assertEquals(first, id(AsOf.parse("tag:2026-03-01", NOW)));
+        String branch = assertThrows(
+                        LakeFailure.class,
+                        () -> AsOf.parse(Long.toString(first), NOW).resolve(table))
+                .getMessage();
+        assertTrue(branch.contains("write branch:%1$d or snapshot:%1$d".formatted(first)), branch);
+        assertEquals(second, id(AsOf.parse("branch:" + first, NOW)));
+        assertEquals(first, id(AsOf.parse("snapshot:" + first, NOW)));
+        assertEquals(first, id(AsOf.parseVersion("2026-03-01")), "SQL's VERSION expects no time");
+        assertTrue(missing(AsOf.parse("branch:2026-03-01", NOW)).getMessage().endsWith("that is a tag"));
     }
 
     @Test
@@ -111,7 +177,10 @@ class AsOfTest {
         commit();
         String message =
                 missing(new AsOf.Moment(committed(first).minusMillis(1))).getMessage();
-        assertTrue(message.contains("the oldest kept is %d (%s)".formatted(first, committed(first))), message);
+        assertTrue(message.contains("had no snapshot yet at"), message);
+        assertTrue(message.endsWith("its first is %d (%s)".formatted(first, committed(first))), message);
+        assertTrue(new AsOf.Moment(committed(first).minusMillis(1)).isBeforeTheFirstIn(table));
+        assertFalse(new AsOf.Moment(committed(first)).isBeforeTheFirstIn(table));
     }
 
     @Test
@@ -132,9 +201,19 @@ class AsOfTest {
                 .cleanupLevel(ExpireSnapshots.CleanupLevel.NONE)
                 .commit();
         String message = missing(new AsOf.Snapshotted(first)).getMessage();
-        assertTrue(message.contains("no snapshot " + first + ", or it has expired"), message);
-        assertTrue(message.contains("the oldest kept is " + second), message);
-        missing(new AsOf.Moment(then));
+        assertTrue(message.startsWith("Snapshot " + first + " of"), message);
+        assertTrue(message.contains("has expired; the oldest kept is " + second), message);
+        String gone = missing(new AsOf.Moment(then)).getMessage();
+        assertTrue(gone.contains("has expired; the oldest that is kept is " + second), gone);
+        assertFalse(new AsOf.Moment(then).isBeforeTheFirstIn(table), "nobody knows what was then");
+    }
+
+    @Test
+    void anUnknownSnapshotNamesTheNearest() throws Exception {
+        long first = commit();
+        String mistyped = Long.toString(first).replaceFirst(".$", first % 10 == 0 ? "1" : "0");
+        String message = missing(AsOf.parse(mistyped, NOW)).getMessage();
+        assertTrue(message.contains("has no snapshot " + mistyped + "; did you mean " + first + "?"), message);
     }
 
     @Test
