@@ -2,8 +2,13 @@ package org.boathouse.service;
 
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.TimeZone;
+import org.boathouse.service.diff.DiffCommand;
+import org.boathouse.service.dropped.UndropCommand;
+import org.boathouse.service.history.HistoryCommand;
 import org.boathouse.service.query.SqlCommand;
-import org.boathouse.service.state.HistoryCommand;
+import org.boathouse.service.refs.BranchCommand;
+import org.boathouse.service.refs.TagCommand;
+import org.boathouse.service.restore.RestoreCommand;
 import org.boathouse.service.state.TablesCommand;
 import org.boathouse.service.up.EnvCommand;
 import org.boathouse.service.up.ServeCommand;
@@ -23,7 +28,12 @@ import picocli.CommandLine.Command;
             EnvCommand.class,
             SqlCommand.class,
             TablesCommand.class,
-            HistoryCommand.class
+            HistoryCommand.class,
+            DiffCommand.class,
+            TagCommand.class,
+            BranchCommand.class,
+            RestoreCommand.class,
+            UndropCommand.class
         })
 public final class Main {
     public static void main(String... args) {

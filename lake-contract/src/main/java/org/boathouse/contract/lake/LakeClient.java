@@ -11,12 +11,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.UUID;
 import org.boathouse.contract.failure.FailureKind;
 import org.boathouse.contract.failure.LakeFailure;
 
 /** Calls the platform's HTTP interface, {@code /api/v1}; a refusal comes back as the {@link LakeFailure} the service meant. */
 public final class LakeClient {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final int CHANGE_ATTEMPTS_MAX = 3;
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final LakeAddress address;
     private final HttpClient http = HttpClient.newBuilder()
@@ -45,6 +48,56 @@ public final class LakeClient {
     /** As {@link #post}, for an answer of any type and size: the caller closes the stream. */
     public InputStream postForStream(String path, Object body) {
         return send(postRequest(path, body));
+    }
+
+    /**
+     * Sends a request that changes table state, with a key of its own: where the answer gets lost it is sent again, and
+     * applied once all the same.
+     *
+     * @param method POST, PUT or DELETE
+     * @param path below {@code /api/v1}, with its leading slash
+     * @param body null for none
+     */
+    public JsonNode change(String method, String path, Object body) {
+        try {
+            HttpRequest request = request(path)
+                    .header("Content-Type", "application/json")
+                    .header("Idempotency-Key", UUID.randomUUID().toString())
+                    .method(
+                            method,
+                            body == null
+                                    ? HttpRequest.BodyPublishers.noBody()
+                                    : HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                    .build();
+            return json(sendAgain(request));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private InputStream sendAgain(HttpRequest request) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return send(request);
+            } catch (LakeFailure e) {
+                boolean unanswered = e.kind() == FailureKind.OUTCOME_UNKNOWN || e.kind() == FailureKind.UNAVAILABLE;
+                if (!unanswered
+                        || attempt == CHANGE_ATTEMPTS_MAX
+                        || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LakeFailure(FailureKind.OUTCOME_UNKNOWN, "interrupted between two tries", e);
+        }
     }
 
     /** What the lake's object store is, and the keys to it. */

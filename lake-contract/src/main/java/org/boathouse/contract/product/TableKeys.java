@@ -20,6 +20,11 @@ public final class TableKeys {
     public static final Set<String> FROM_CONTRACT =
             Set.of(CONTRACT_ID, CONTRACT_VERSION, CONTRACT_STATUS, DATA_PRODUCT, OWNER);
 
+    /**
+     * Why runs leave the table as it is, in words: it was restored, and what had been read since must not come back by
+     * itself. Set by a restore, in its commit; removed by {@code run --resume} and {@code run --skip-to now}.
+     */
+    public static final String HELD = "boathouse.held";
     /** The table's description, under the key where Spark and Trino look for it. */
     public static final String COMMENT = "comment";
 

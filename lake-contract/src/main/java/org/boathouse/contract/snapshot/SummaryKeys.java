@@ -13,6 +13,12 @@ public final class SummaryKeys {
     /** The batch of landings that a ledger snapshot appends. */
     public static final String BATCH_ID = "boathouse.batch-id";
 
+    /** On the snapshot that a restore makes where a table was empty: older ones may be there, or have expired. */
+    public static final String EMPTIED = "boathouse.emptied";
+
+    /** On the snapshot without rows by which a restored table counts its inputs as read without having read them. */
+    public static final String SKIPPED = "boathouse.skipped";
+
     private static final String INPUT = "boathouse.input.";
 
     private SummaryKeys() {}

@@ -28,6 +28,11 @@ record Answer(int status, UUID tableIdOrNull, byte[] bodyOrNull, String etagOrNu
                 OK, null, (byte[]) response.getEntity(), response.getEntityTag().getValue());
     }
 
+    /** With this JSON. */
+    static Answer ok(byte[] json) {
+        return new Answer(OK, null, json, null);
+    }
+
     static Answer of(RESTResponse response) {
         try {
             return new Answer(OK, null, IcebergJson.bytes(response), null);

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
+import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.catalog.TableIdentifier;
 
@@ -21,12 +23,14 @@ final class CatalogEvents {
         RENAMED("table.renamed"),
         REGISTERED("table.registered"),
         DROPPED("table.dropped"),
+        UNDROPPED("table.undropped"),
         UNREGISTERED("table.unregistered"),
         VIEW_CREATED("view.created"),
         VIEW_COMMITTED("view.committed"),
         VIEW_RENAMED("view.renamed"),
         VIEW_REGISTERED("view.registered"),
-        VIEW_DROPPED("view.dropped");
+        VIEW_DROPPED("view.dropped"),
+        VIEW_UNDROPPED("view.undropped");
 
         private final String id;
 
@@ -60,11 +64,39 @@ final class CatalogEvents {
     }
 
     static void append(Connection connection, UUID tableOrViewId, Kind kind, ObjectNode detail) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO catalog_event (table_id, kind, detail) VALUES (?, ?, ?::json)")) {
+        append(connection, tableOrViewId, kind, detail, List.of());
+    }
+
+    /**
+     * Tells of it in the outbox, and keeps who did it in the {@link ChangeLog}: in one statement, for a commit waits for it.
+     *
+     * @param updates of the metadata, where there are any
+     */
+    static void append(
+            Connection connection, UUID tableOrViewId, Kind kind, ObjectNode detail, List<MetadataUpdate> updates)
+            throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                WITH change AS (
+                    INSERT INTO catalog_change (object_id, kind, principal, operation, reason, snapshots, what)
+                    VALUES (?, ?, ?, ?, ?, ?, ?::json))
+                INSERT INTO catalog_event (table_id, kind, detail) VALUES (?, ?, ?::json)
+                """)) {
+            Attribution by = Attribution.current();
+            Long[] snapshots = ChangeLog.snapshots(updates);
+            ObjectNode what = ChangeLog.what(updates);
+            if (detail.has("was")) {
+                what.set("was", detail.get("was"));
+            }
             insert.setObject(1, tableOrViewId);
             insert.setString(2, kind.id);
-            insert.setString(3, detail.toString());
+            insert.setString(3, by.principal());
+            insert.setString(4, by.operation());
+            insert.setString(5, by.reason());
+            insert.setArray(6, snapshots.length == 0 ? null : connection.createArrayOf("bigint", snapshots));
+            insert.setString(7, what.toString());
+            insert.setObject(8, tableOrViewId);
+            insert.setString(9, kind.id);
+            insert.setString(10, detail.toString());
             insert.executeUpdate();
         }
     }

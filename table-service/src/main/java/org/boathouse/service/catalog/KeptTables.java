@@ -122,7 +122,29 @@ public final class KeptTables {
                     "DELETE FROM iceberg_table WHERE table_id = ? AND dropped_at = ? AND NOT files_released")) {
                 delete.setObject(1, table.id());
                 delete.setObject(2, at(table.droppedAt()));
-                return delete.executeUpdate() == 1;
+                if (delete.executeUpdate() == 0) {
+                    return false;
+                }
+                ChangeLog.forget(connection, table.id());
+                return true;
+            }
+        });
+    }
+
+    /** Removes the rows of views and namespaces that were dropped before this, after which nothing brings them back. */
+    public void forgetViewsAndNamespacesDroppedBefore(Instant instant) {
+        database.writeRetrying(connection -> {
+            try (PreparedStatement views = connection.prepareStatement("""
+                            WITH gone AS (DELETE FROM iceberg_view WHERE dropped_at < ? RETURNING view_id)
+                            DELETE FROM catalog_change USING gone WHERE object_id = view_id
+                            """);
+                    PreparedStatement namespaces =
+                            connection.prepareStatement("DELETE FROM dropped_namespace WHERE dropped_at < ?")) {
+                views.setObject(1, at(instant));
+                views.executeUpdate();
+                namespaces.setObject(1, at(instant));
+                namespaces.executeUpdate();
+                return null;
             }
         });
     }

@@ -14,19 +14,23 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.boathouse.service.catalog.KeyedRequest.AlreadyAnswered;
 import org.boathouse.service.http.FailureResponses;
 import org.boathouse.service.security.Principal;
 
 /**
- * Around every mutation of the REST catalog: one that carries an {@link IdempotencyKey} is run once. What applies
- * something is recorded by {@link Database} in the same transaction; a refusal that is final is recorded here, before it
- * is told. Failures (5xx) are never recorded: trying again with the same key is how a client learns what became of it.
+ * Around every mutation of the REST catalog, and the platform's calls that change table state: one that carries an {@link
+ * IdempotencyKey} is run once. What applies something is recorded by {@link Database} in the same transaction; a refusal
+ * that is final is recorded here, before it is told. Failures (5xx) are never recorded: trying again with the same key is
+ * how a client learns what became of it. Whoever asks is who the request's changes are attributed to.
  */
 @Provider
 public final class KeyedRequests implements ContainerRequestFilter, ContainerResponseFilter {
     private static final Set<String> MUTATING = Set.of("POST", "DELETE", "PUT", "PATCH");
     private static final String CATALOG = "/iceberg/v1/";
+    /** The platform's calls that change table state. */
+    private static final Pattern PLATFORM = Pattern.compile("/api/v1/(restore|undrop|tables/[^/]+/(tags|branches)/.+)");
 
     /** Refusals that say nothing of the request itself: who asked may be let in later, or come back later. */
     private static final Set<Integer> NOT_FINAL = Set.of(401, 403, 408, 419, 425, 429);
@@ -47,21 +51,22 @@ public final class KeyedRequests implements ContainerRequestFilter, ContainerRes
     public void filter(ContainerRequestContext request) throws IOException {
         // A thread serves many requests; none may pass for another's.
         KeyedRequest.end();
+        Attribution.end();
+        RoutingContext asked = http.getCurrent();
+        Principal principal = Principal.of(asked);
+        if (principal != null) {
+            Attribution.begin(principal.name());
+        }
         String header = request.getHeaderString(IdempotencyKey.HEADER);
         if (header == null
                 || !MUTATING.contains(request.getMethod())
-                || !request.getUriInfo().getPath().startsWith(CATALOG)) {
+                || !isKeyed(request.getUriInfo().getPath())) {
             return;
         }
         byte[] body = request.getEntityStream().readAllBytes();
         request.setEntityStream(new ByteArrayInputStream(body));
-        RoutingContext asked = http.getCurrent();
         IdempotencyKey key = IdempotencyKey.of(
-                header,
-                Principal.of(asked).name(),
-                request.getMethod(),
-                asked.request().uri(),
-                body);
+                header, principal.name(), request.getMethod(), asked.request().uri(), body);
         Optional<Response> before = replay.of(key, accessAsked(request));
         if (before.isPresent()) {
             request.abortWith(before.get());
@@ -74,6 +79,7 @@ public final class KeyedRequests implements ContainerRequestFilter, ContainerRes
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         Optional<KeyedRequest> keyed = KeyedRequest.current();
         KeyedRequest.end();
+        Attribution.end();
         if (keyed.isEmpty() || keyed.get().isAnswered() || !isFinalRefusal(response.getStatus())) {
             return;
         }
@@ -90,6 +96,10 @@ public final class KeyedRequests implements ContainerRequestFilter, ContainerRes
             // Nothing was applied, but a refusal that is not kept might not be given twice.
             tell(response, failures.toResponse(e));
         }
+    }
+
+    private static boolean isKeyed(String path) {
+        return path.startsWith(CATALOG) || PLATFORM.matcher(path).matches();
     }
 
     /** Those who make a table known are told how its files are reached; a commit's client knows. */

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
@@ -52,7 +53,8 @@ final class MetadataFiles {
                 .withMetadataLocation(location)
                 .discardChanges()
                 .build();
-        return new NewMetadata(asRead, new MetadataDocument(location, json.whole()), json.refsOrNull());
+        return new NewMetadata(
+                asRead, metadata.changes(), new MetadataDocument(location, json.whole()), json.refsOrNull());
     }
 
     /**
@@ -63,7 +65,7 @@ final class MetadataFiles {
     NewMetadata read(String location) {
         TableMetadata metadata = readable(location, "table", () -> TableMetadataParser.read(files, location));
         MetadataJson json = MetadataJson.of(metadata);
-        return new NewMetadata(metadata, new MetadataDocument(location, json.whole()), json.refsOrNull());
+        return new NewMetadata(metadata, List.of(), new MetadataDocument(location, json.whole()), json.refsOrNull());
     }
 
     /** Reads a file that a client named, and tells a file that is wrong from a store that fails. */

@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -126,13 +128,22 @@ final class NamespaceStore {
         });
     }
 
-    /** @throws NamespaceNotEmptyException while a namespace or a live table is in it */
+    /**
+     * Keeps what it was, so that it can be brought back.
+     *
+     * @throws NamespaceNotEmptyException while a namespace or a live table is in it
+     */
     void drop(Namespace namespace) {
         boolean dropped;
         try {
             dropped = database.write(connection -> {
-                try (PreparedStatement delete = connection.prepareStatement("DELETE FROM namespace WHERE levels = ?")) {
+                try (PreparedStatement delete = connection.prepareStatement("""
+                        WITH gone AS (DELETE FROM namespace WHERE levels = ? RETURNING levels, properties)
+                        INSERT INTO dropped_namespace (levels, properties, dropped_by)
+                        SELECT levels, properties, ? FROM gone
+                        """)) {
                     delete.setArray(1, levels(connection, namespace));
+                    delete.setString(2, Attribution.current().principal());
                     if (delete.executeUpdate() == 0) {
                         return false;
                     }
@@ -169,6 +180,43 @@ final class NamespaceStore {
 
     static Namespace namespace(Array levels) throws SQLException {
         return Namespace.of((String[]) levels.getArray());
+    }
+
+    /**
+     * Brings back, with the properties they had, this namespace and its ancestors as far as they were dropped since; makes
+     * those that never were.
+     *
+     * @return whether the namespace was missing
+     */
+    static boolean undrop(Connection connection, Namespace namespace, Instant droppedSince) throws SQLException {
+        boolean missing = false;
+        for (int length = 1; length <= namespace.length(); length++) {
+            Namespace level = Namespace.of(Arrays.copyOf(namespace.levels(), length));
+            missing = insert(connection, level, propertiesOfDropped(connection, level, droppedSince));
+            forgetDropped(connection, level);
+        }
+        return missing;
+    }
+
+    private static void forgetDropped(Connection connection, Namespace namespace) throws SQLException {
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM dropped_namespace WHERE levels = ?")) {
+            delete.setArray(1, levels(connection, namespace));
+            delete.executeUpdate();
+        }
+    }
+
+    private static Map<String, String> propertiesOfDropped(
+            Connection connection, Namespace namespace, Instant droppedSince) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT properties FROM dropped_namespace WHERE levels = ? AND dropped_at >= ?
+                ORDER BY dropped_namespace_id DESC LIMIT 1
+                """)) {
+            select.setArray(1, levels(connection, namespace));
+            select.setObject(2, droppedSince.atOffset(ZoneOffset.UTC));
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? parse(row.getString(1)) : Map.of();
+            }
+        }
     }
 
     private static void ensure(Connection connection, Namespace namespace) throws SQLException {

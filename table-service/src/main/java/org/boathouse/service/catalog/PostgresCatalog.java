@@ -90,8 +90,9 @@ final class PostgresCatalog implements LakeCatalog {
     @Override
     public List<StoredTable> commit(List<TableChange> changes, SqlWork alsoInTheSameTransaction, TableGate gate) {
         return commitWith(changes, gate, prepared -> connection -> {
-            alsoInTheSameTransaction.in(connection);
+            // Unless the caller's own work says otherwise.
             KeyedRequest.willAnswer(Answer.NO_CONTENT);
+            alsoInTheSameTransaction.in(connection);
         });
     }
 

@@ -126,10 +126,11 @@ final class PostgresViews {
         });
     }
 
+    /** Takes the view out of the catalog; its row and its files stay. */
     void drop(TableIdentifier view) {
         database.writeRetrying(connection -> {
             ViewStore.Row row = ViewStore.find(connection, view).orElseThrow(() -> missing(view));
-            if (!ViewStore.delete(connection, row)) {
+            if (!ViewStore.drop(connection, view, row)) {
                 throw new Database.Overtaken(view + " was changed meanwhile");
             }
             CatalogEvents.append(connection, row.id(), CatalogEvents.Kind.VIEW_DROPPED, CatalogEvents.detail(view));

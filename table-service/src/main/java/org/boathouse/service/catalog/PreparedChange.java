@@ -54,7 +54,7 @@ sealed interface PreparedChange {
         public Instant apply(Connection connection) throws SQLException {
             Instant at = TableStore.insert(connection, id, table, written)
                     .orElseThrow(() -> new Overtaken(table + " was made meanwhile, or its namespace dropped"));
-            CatalogEvents.append(connection, id, kind, CatalogEvents.detail(table, written));
+            CatalogEvents.append(connection, id, kind, CatalogEvents.detail(table, written), written.changes());
             return at;
         }
     }
@@ -86,7 +86,11 @@ sealed interface PreparedChange {
             Instant at = TableStore.compareAndSet(connection, read.id(), read.version(), written)
                     .orElseThrow(() -> new Overtaken(table + " was changed meanwhile"));
             CatalogEvents.append(
-                    connection, read.id(), CatalogEvents.Kind.COMMITTED, CatalogEvents.detail(table, written));
+                    connection,
+                    read.id(),
+                    CatalogEvents.Kind.COMMITTED,
+                    CatalogEvents.detail(table, written),
+                    written.changes());
             return at;
         }
     }

@@ -11,11 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import org.jboss.logging.Logger;
 
-/** Removes rows that have had their time: answers to keyed requests, and events. Every replica does; repeating it is harmless. */
+/** Removes rows that have had their time: answers to keyed requests, events, and who made changes. Every replica does; repeating it is harmless. */
 @Singleton
 final class Retention {
     /** How long events are kept. A reader who stays away longer reads the tables anew. */
     static final Duration EVENTS = Duration.ofDays(7);
+
+    /** How long it is known who made a change. Of most tables the snapshots themselves have expired by then. */
+    static final Duration CHANGES = Duration.ofDays(366);
 
     private static final Logger LOG = Logger.getLogger(Retention.class);
     private static final Duration ANSWERS = IdempotencyKey.LIFETIME.multipliedBy(2);
@@ -24,11 +27,13 @@ final class Retention {
 
     private final AnswerStore answers;
     private final EventFeed events;
+    private final ChangeLog changes;
     private ScheduledExecutorService clock;
 
-    Retention(AnswerStore answers, EventFeed events) {
+    Retention(AnswerStore answers, EventFeed events, ChangeLog changes) {
         this.answers = answers;
         this.events = events;
+        this.changes = changes;
     }
 
     void start(@Observes StartupEvent started) {
@@ -48,6 +53,7 @@ final class Retention {
         try {
             whileThereAreMore(() -> answers.forget(ANSWERS, ROWS_AT_ONCE_MAX));
             whileThereAreMore(() -> events.remove(EVENTS, ROWS_AT_ONCE_MAX));
+            whileThereAreMore(() -> changes.forget(CHANGES, ROWS_AT_ONCE_MAX));
         } catch (RuntimeException e) {
             LOG.warn("Old rows could not be removed; it is tried again in " + EVERY, e);
         }

@@ -119,12 +119,16 @@ final class ViewStore {
         }
     }
 
-    static boolean delete(Connection connection, Row read) throws SQLException {
-        try (PreparedStatement delete =
-                connection.prepareStatement("DELETE FROM iceberg_view WHERE view_id = ? AND version = ?")) {
-            delete.setObject(1, read.id());
-            delete.setLong(2, read.version());
-            return delete.executeUpdate() == 1;
+    /** Takes the view out of its namespace and keeps its row, so that it can be brought back. */
+    static boolean drop(Connection connection, TableIdentifier view, Row read) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("""
+                UPDATE iceberg_view SET namespace_id = NULL, dropped_from = ?, dropped_at = now(), version = version + 1
+                WHERE view_id = ? AND version = ? AND dropped_at IS NULL
+                """)) {
+            update.setArray(1, NamespaceStore.levels(connection, view.namespace()));
+            update.setObject(2, read.id());
+            update.setLong(3, read.version());
+            return update.executeUpdate() == 1;
         }
     }
 }

@@ -189,6 +189,7 @@ public final class Collector {
     }
 
     private List<String> forgetDropped(Instant now) {
+        tables.forgetViewsAndNamespacesDroppedBefore(now.minus(settings.droppedKept()));
         List<String> forgotten = new ArrayList<>();
         List<KeptTables.Dropped> dropped;
         // All of them: the files of a table that could still come back must not go.

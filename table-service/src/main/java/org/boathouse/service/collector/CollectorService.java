@@ -17,20 +17,25 @@ class CollectorService {
 
     @Produces
     @Singleton
+    CollectorSettings settings(CollectorConfig config) {
+        return new CollectorSettings(
+                config.ageMin(),
+                config.graceMin(),
+                config.droppedKept(),
+                Math.toIntExact(config.memoryMax().asLongValue()),
+                BATCH_MAX);
+    }
+
+    @Produces
+    @Singleton
     Collector collector(
-            CollectorConfig config,
+            CollectorSettings settings,
             LakeObjects objects,
             LakeLayout layout,
             KeptTables tables,
             Marks marks,
             Turns turns,
             @Any Instance<LakeRoots> moreRoots) {
-        CollectorSettings settings = new CollectorSettings(
-                config.ageMin(),
-                config.graceMin(),
-                config.droppedKept(),
-                Math.toIntExact(config.memoryMax().asLongValue()),
-                BATCH_MAX);
         return new Collector(objects, layout, tables, marks, turns, moreRoots, settings, Clock.systemUTC());
     }
 }

@@ -42,6 +42,11 @@ public final class JsonObject {
         }
     }
 
+    /** Whether it is there and not null. */
+    public boolean has(String key) {
+        return value(key).filter(value -> !value.isNull()).isPresent();
+    }
+
     /** Empty where the key is not there, or null. */
     public Optional<String> text(String key) {
         return value(key).filter(value -> !value.isNull()).map(value -> {
@@ -66,6 +71,16 @@ public final class JsonObject {
                 throw expected(key, "true or false");
             }
             return value.booleanValue();
+        });
+    }
+
+    /** A number of a snapshot: it may have all 64 bits. */
+    public Optional<Long> snapshotId(String key) {
+        return value(key).map(value -> {
+            if (!value.canConvertToLong() || !value.isIntegralNumber()) {
+                throw expected(key, "a snapshot id, which is a number");
+            }
+            return value.longValue();
         });
     }
 

@@ -50,7 +50,8 @@ public final class SqlCommand implements Callable<Integer> {
     @Option(
             names = "--as-of",
             paramLabel = "T",
-            description = "Reads every table as of a time (also '2 hours ago', yesterday), a snapshot id, a tag or a branch.")
+            description =
+                    "Reads every table as of a time (also '2 hours ago', yesterday), a snapshot id, a tag or a branch.")
     private String asOf;
 
     @Option(

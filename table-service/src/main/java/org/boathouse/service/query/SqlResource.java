@@ -53,7 +53,9 @@ class SqlResource {
         JsonObject request = JsonObject.of(body, "sql", "asOf", "format");
         return new SqlRequest(
                 request.text("sql").orElseThrow(() -> LakeFailure.invalid("sql: the query is missing")),
-                request.textOrNumber("asOf").map(point -> AsOf.parse(point, Instant.now())).orElseGet(AsOf.Latest::new),
+                request.textOrNumber("asOf")
+                        .map(point -> AsOf.parse(point, Instant.now()))
+                        .orElseGet(AsOf.Latest::new),
                 ResultFormat.of(request.text("format").orElse(null)));
     }
 }

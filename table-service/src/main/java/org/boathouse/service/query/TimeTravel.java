@@ -35,9 +35,7 @@ final class TimeTravel {
     /** A number is a snapshot id; a text one too, or a branch or tag by its name, which may look like a date here. */
     private static AsOf version(Object value) {
         String text = value.toString();
-        return value instanceof Number && text.matches("\\d+")
-                ? AsOf.Snapshotted.parse(text)
-                : AsOf.parseVersion(text);
+        return value instanceof Number && text.matches("\\d+") ? AsOf.Snapshotted.parse(text) : AsOf.parseVersion(text);
     }
 
     private static AsOf timestamp(Object value) {

@@ -23,6 +23,11 @@ public sealed interface AsOf {
      */
     PointInTime resolve(Table table);
 
+    /** The moment, where it is one: what is the same point in any table. */
+    default Optional<Instant> moment() {
+        return Optional.empty();
+    }
+
     /**
      * Reads what people write: digits are a snapshot id, a date, a timestamp or {@code 2 hours ago} is a moment (UTC where
      * it names no zone, a date being its first instant), anything else a branch or tag. {@code snapshot:}, {@code time:},
@@ -90,6 +95,11 @@ public sealed interface AsOf {
         }
 
         @Override
+        public Optional<Instant> moment() {
+            return meant.moment();
+        }
+
+        @Override
         public PointInTime resolve(Table table) {
             SnapshotRef ref = table.refs().get(text);
             if (ref != null) {
@@ -139,6 +149,11 @@ public sealed interface AsOf {
             return PointInTime.of(table.snapshot(id), SnapshotUtil.schemaFor(table, id));
         }
 
+        @Override
+        public Optional<Instant> moment() {
+            return Optional.of(at);
+        }
+
         /** Whether {@code main} surely had no snapshot yet. */
         public boolean isBeforeTheFirstIn(Table table) {
             return KeptSnapshots.first(table)
@@ -172,10 +187,7 @@ public sealed interface AsOf {
             if (isBranch.isPresent() && isBranch.get() != ref.isBranch()) {
                 throw LakeFailure.notFound(
                         "%s has no %s '%s': that is a %s",
-                        table.name(),
-                        isBranch.get() ? "branch" : "tag",
-                        name,
-                        ref.isBranch() ? "branch" : "tag");
+                        table.name(), isBranch.get() ? "branch" : "tag", name, ref.isBranch() ? "branch" : "tag");
             }
             return PointInTime.of(table.snapshot(ref.snapshotId()), SnapshotUtil.schemaFor(table, name));
         }

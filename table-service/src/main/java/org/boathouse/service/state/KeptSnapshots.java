@@ -11,6 +11,7 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.boathouse.contract.document.Nearest;
 import org.boathouse.contract.failure.LakeFailure;
+import org.boathouse.contract.snapshot.SummaryKeys;
 
 /** Says which points of a table can be read, for a message about one that cannot. */
 final class KeptSnapshots {
@@ -40,7 +41,7 @@ final class KeptSnapshots {
         return first(table)
                 .map(first -> LakeFailure.notFound(
                         "%s had no snapshot yet at %s: its first is %s",
-                        table.name(), at, describe(table.snapshot(first.snapshotId()))))
+                        table.name(), at, describe(first.snapshotId(), first.timestampMillis())))
                 .orElseGet(() -> table.history().isEmpty()
                         ? LakeFailure.notFound("%s has no state as of %s; %s", table.name(), at, range(kept))
                         : LakeFailure.notFound(
@@ -48,11 +49,17 @@ final class KeptSnapshots {
                                 table.name(), at, describe(kept.get(0))));
     }
 
-    /** The beginning of {@code main}'s history; empty where there is none, or it is no longer known. */
+    /**
+     * The beginning of {@code main}'s history; empty where there is none, or it is no longer known. The first snapshot may
+     * have ancestors, where it was made on a branch; as long as all of them are there, nothing has expired before it.
+     */
     static Optional<HistoryEntry> first(Table table) {
         return table.history().stream().findFirst().filter(first -> {
             Snapshot snapshot = table.snapshot(first.snapshotId());
-            return snapshot != null && snapshot.parentId() == null;
+            while (snapshot != null && snapshot.parentId() != null) {
+                snapshot = table.snapshot(snapshot.parentId());
+            }
+            return snapshot != null && !snapshot.summary().containsKey(SummaryKeys.EMPTIED);
         });
     }
 
@@ -70,6 +77,10 @@ final class KeptSnapshots {
     }
 
     private static String describe(Snapshot snapshot) {
-        return "%d (%s)".formatted(snapshot.snapshotId(), Instant.ofEpochMilli(snapshot.timestampMillis()));
+        return describe(snapshot.snapshotId(), snapshot.timestampMillis());
+    }
+
+    private static String describe(long snapshotId, long millis) {
+        return "%d (%s)".formatted(snapshotId, Instant.ofEpochMilli(millis));
     }
 }

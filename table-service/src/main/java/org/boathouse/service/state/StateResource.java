@@ -8,36 +8,37 @@ import jakarta.ws.rs.QueryParam;
 import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.TableIdentifier;
-import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.layout.Domain;
 import org.boathouse.service.catalog.LakeCatalog;
 import org.boathouse.service.catalog.MetricsReports;
-import org.boathouse.service.catalog.StoredTable;
 import org.boathouse.service.http.QueryNumber;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What tables are and were. Reads metadata only, no file of a table. */
+/** What tables are. Reads metadata only, no file of a table. */
 @Path("/api/v1/tables")
 @Blocking
+@Tag(name = "Tables")
 class StateResource {
     private static final int METRICS_DEFAULT = 100;
 
     private final LakeCatalog catalog;
+    private final TableLookup lookup;
     private final MetricsReports reports;
 
-    StateResource(LakeCatalog catalog, MetricsReports reports) {
+    StateResource(LakeCatalog catalog, TableLookup lookup, MetricsReports reports) {
         this.catalog = catalog;
+        this.lookup = lookup;
         this.reports = reports;
     }
 
     record Tables(List<TableState> tables) {}
 
-    record History(List<HistoryEntry> history) {}
-
     record Metrics(List<MetricsReports.Report> reports) {}
 
     /** @param domainOrNull all domains where there is none */
     @GET
+    @Operation(summary = "Lists the live tables")
     public Tables tables(@QueryParam("domain") String domainOrNull) {
         Namespace ancestor = domainOrNull == null ? Namespace.empty() : Namespace.of(new Domain(domainOrNull).name());
         return new Tables(catalog.tablesUnder(ancestor).stream()
@@ -47,12 +48,6 @@ class StateResource {
                 .toList());
     }
 
-    @GET
-    @Path("/{name}/history")
-    public History history(@PathParam("name") String name) {
-        return new History(HistoryEntry.of(table(name).table()));
-    }
-
     /**
      * What engines reported of their scans and commits, newest first.
      *
@@ -60,22 +55,9 @@ class StateResource {
      */
     @GET
     @Path("/{name}/metrics")
+    @Operation(summary = "Lists what engines reported of their scans and commits, newest first")
     public Metrics metrics(@PathParam("name") String name, @QueryParam("limit") String limit) {
         int reportsMax = QueryNumber.parse("limit", limit, 1, Integer.MAX_VALUE).orElse(METRICS_DEFAULT);
-        return new Metrics(reports.newest(table(name).id(), reportsMax));
-    }
-
-    private StoredTable table(String name) {
-        return Optional.of(TableIdentifier.parse(name))
-                .filter(TableIdentifier::hasNamespace)
-                .flatMap(catalog::find)
-                .orElseThrow(
-                        () -> LakeFailure.notFound("There is no table %s%s", name, MeantNames.hint(name, names())));
-    }
-
-    private List<String> names() {
-        return catalog.tablesUnder(Namespace.empty()).stream()
-                .map(TableIdentifier::toString)
-                .toList();
+        return new Metrics(reports.newest(lookup.toRead(name).id(), reportsMax));
     }
 }

@@ -4,20 +4,20 @@ import java.util.Map;
 import org.apache.iceberg.SnapshotSummary;
 
 /** The counts in a snapshot's summary. Writers may leave any of them out. */
-record Summary(Map<String, String> values) {
+public record Summary(Map<String, String> values) {
     /** Null where the writer left it out. */
-    Long count(String key) {
+    public Long count(String key) {
         String value = values.get(key);
         return value == null ? null : Long.valueOf(value);
     }
 
-    long countOrZero(String key) {
+    public long countOrZero(String key) {
         Long count = count(key);
         return count == null ? 0 : count;
     }
 
     /** Rows of the whole table; null where the writer left them out, or rows are deleted by equality. */
-    Long rows() {
+    public Long rows() {
         Long rows = count(SnapshotSummary.TOTAL_RECORDS_PROP);
         return rows == null || countOrZero(SnapshotSummary.TOTAL_EQ_DELETES_PROP) > 0
                 ? null

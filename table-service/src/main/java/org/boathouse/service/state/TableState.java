@@ -17,6 +17,7 @@ import org.boathouse.service.catalog.StoredTable;
  * @param bytes of the data files
  * @param updatedAt the last commit to the table, by the catalog's clock
  * @param contractVersion null where no contract makes the table; {@code owner} and {@code description} likewise
+ * @param held why runs leave it as it is, null where they do not
  */
 record TableState(
         String name,
@@ -28,7 +29,8 @@ record TableState(
         Instant updatedAt,
         String contractVersion,
         String owner,
-        String description) {
+        String description,
+        String held) {
     static TableState of(StoredTable table) {
         TableMetadata metadata = table.metadata();
         Snapshot head = metadata.currentSnapshot();
@@ -44,6 +46,7 @@ record TableState(
                 table.updatedAt(),
                 properties.get(TableKeys.CONTRACT_VERSION),
                 properties.get(TableKeys.OWNER),
-                properties.get(TableKeys.COMMENT));
+                properties.get(TableKeys.COMMENT),
+                properties.get(TableKeys.HELD));
     }
 }

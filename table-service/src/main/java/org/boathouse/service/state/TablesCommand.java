@@ -1,7 +1,6 @@
 package org.boathouse.service.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,8 +28,21 @@ public final class TablesCommand implements Callable<Integer> {
     private static final List<String> KEYS =
             List.of("name", "rows", "files", "bytes", "snapshots", "updatedAt", "contractVersion", "owner");
 
+    private static final List<TextTable.Column> DROPPED_COLUMNS = List.of(
+            new TextTable.Column("name", false),
+            new TextTable.Column("type", false),
+            new TextTable.Column("rows", true),
+            new TextTable.Column("dropped", false),
+            new TextTable.Column("by", false),
+            new TextTable.Column("undrop until", false));
+    private static final List<String> DROPPED_KEYS =
+            List.of("name", "type", "rows", "droppedAt", "droppedBy", "undropUntil");
+
     @Parameters(paramLabel = "DOMAIN", arity = "0..1", description = "Only this domain's.")
     private String domain;
+
+    @Option(names = "--dropped", description = "What was dropped and can be brought back: views and namespaces, too.")
+    private boolean dropped;
 
     @Option(names = "--json", description = "As JSON.")
     private boolean json;
@@ -38,23 +50,23 @@ public final class TablesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String query = domain == null ? "" : "?domain=" + new Domain(domain);
-        JsonNode answer = new LakeClient(LakeAddress.of(System.getenv())).get("/tables" + query);
-        PrintWriter out = Terminal.out();
+        JsonNode answer =
+                new LakeClient(LakeAddress.of(System.getenv())).get((dropped ? "/dropped" : "/tables") + query);
         if (json) {
-            out.println(answer.toPrettyString());
-            out.flush();
-        } else {
-            TextTable table = new TextTable(COLUMNS, out, Terminal.width());
-            answer.path("tables").forEach(row -> table.row(cells(row)));
-            table.end();
+            Terminal.json(answer);
+            return 0;
         }
+        TextTable table = new TextTable(dropped ? DROPPED_COLUMNS : COLUMNS, Terminal.out(), Terminal.width());
+        answer.path(dropped ? "dropped" : "tables")
+                .forEach(row -> table.row(cells(row, dropped ? DROPPED_KEYS : KEYS)));
+        table.end();
         return 0;
     }
 
     /** A hyphen where there is nothing to say: these are no data in which it could mean something else. */
-    private static List<String> cells(JsonNode row) {
+    private static List<String> cells(JsonNode row, List<String> keys) {
         List<String> cells = new ArrayList<>();
-        for (String key : KEYS) {
+        for (String key : keys) {
             JsonNode value = row.path(key);
             cells.add(
                     value.isNull() || value.isMissingNode()

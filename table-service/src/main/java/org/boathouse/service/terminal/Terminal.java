@@ -1,5 +1,6 @@
 package org.boathouse.service.terminal;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -56,5 +57,12 @@ public final class Terminal {
     /** Writes to the standard output in UTF-8, whatever the locale: data is never turned into question marks. */
     public static PrintWriter out() {
         return new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
+    }
+
+    /** Writes it to the standard output, for a program to read. */
+    public static void json(JsonNode answer) {
+        PrintWriter out = out();
+        out.println(answer.toPrettyString());
+        out.flush();
     }
 }

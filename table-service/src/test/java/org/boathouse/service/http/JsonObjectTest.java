@@ -1,6 +1,7 @@
 package org.boathouse.service.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -26,6 +27,27 @@ class JsonObjectTest {
         assertEquals(Optional.empty(), request.text("nothing"));
         assertEquals(Optional.empty(), request.flag("objects"));
         refused("flag: expected true or false", "{\"flag\":null}", other -> other.flag("flag"));
+    }
+
+    @Test
+    void aSnapshotIdMayHaveAllItsBits() {
+        assertEquals(
+                Optional.of(9_223_372_036_854_775_807L),
+                read("{\"number\":9223372036854775807}").snapshotId("number"));
+        refused(
+                "number: expected a snapshot id",
+                "{\"number\":9223372036854775808}",
+                other -> other.snapshotId("number"));
+        refused("number: expected a snapshot id", "{\"number\":1.5}", other -> other.snapshotId("number"));
+        refused("number: expected a snapshot id", "{\"number\":null}", other -> other.snapshotId("number"));
+        assertEquals(Optional.empty(), read("{}").snapshotId("number"));
+    }
+
+    @Test
+    void aKeyIsThereUnlessItIsNull() {
+        assertTrue(read("{\"flag\":false}").has("flag"));
+        assertFalse(read("{\"flag\":null}").has("flag"));
+        assertFalse(read("{}").has("flag"));
     }
 
     @Test

@@ -35,7 +35,7 @@ import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.parquet.Parquet;
 
 /** A lake in memory, written by Iceberg's own writers. */
-final class TestLake implements TableSource {
+public final class TestLake implements TableSource {
     private final InMemoryCatalog catalog = new InMemoryCatalog();
 
     TestLake() {
@@ -74,7 +74,7 @@ final class TestLake implements TableSource {
     }
 
     /** Appends one file of the table's current schema and spec, into the partition of its first row. */
-    static DataFile append(Table table, Object[]... rows) {
+    public static DataFile append(Table table, Object[]... rows) {
         DataFile file = write(table, table.schema(), rows);
         table.newAppend().appendFile(file).commit();
         table.refresh();

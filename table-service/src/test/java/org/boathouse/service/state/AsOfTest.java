@@ -150,9 +150,8 @@ class AsOfTest {
                         .formatted(table.name()),
                 tag.getMessage());
         assertEquals(first, id(AsOf.parse("tag:2026-03-01", NOW)));
-        String branch = assertThrows(
-                        LakeFailure.class,
-                        () -> AsOf.parse(Long.toString(first), NOW).resolve(table))
+        String branch = assertThrows(LakeFailure.class, () -> AsOf.parse(Long.toString(first), NOW)
+                        .resolve(table))
                 .getMessage();
         assertTrue(branch.contains("write branch:%1$d or snapshot:%1$d".formatted(first)), branch);
         assertEquals(second, id(AsOf.parse("branch:" + first, NOW)));

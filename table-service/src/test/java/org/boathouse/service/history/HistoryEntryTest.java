@@ -1,4 +1,4 @@
-package org.boathouse.service.state;
+package org.boathouse.service.history;
 
 import static org.apache.iceberg.types.Types.NestedField.required;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,6 +17,7 @@ import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.apache.iceberg.types.Types;
 import org.boathouse.contract.layout.TableName;
 import org.boathouse.contract.snapshot.SummaryKeys;
+import org.boathouse.service.state.Summary;
 import org.junit.jupiter.api.Test;
 
 class HistoryEntryTest {
@@ -41,7 +42,7 @@ class HistoryEntryTest {
     }
 
     @Test
-    void isMainsAncestryNewestFirstWithRunsInputsAndRefs() {
+    void isEverySnapshotNewestFirstWithItsBranchesRunsInputsRefsAndWhoCommittedIt() {
         Table table = table();
         append(table, "main", 10);
         long first = table.currentSnapshot().snapshotId();
@@ -52,9 +53,12 @@ class HistoryEntryTest {
                 .commit();
         append(table, "stage_x", 7);
 
-        List<HistoryEntry> history = HistoryEntry.of(table);
-        assertEquals(2, history.size());
-        HistoryEntry newest = history.get(0);
+        List<HistoryEntry> history = HistoryEntry.of(table, Map.of(first, "ann"));
+        assertEquals(3, history.size());
+        assertEquals(List.of("stage_x"), history.get(0).branches());
+        HistoryEntry newest = history.get(1);
+        assertEquals(List.of("main", "stage_x"), newest.branches());
+        assertNull(newest.by());
         assertEquals(first, newest.parentId());
         assertEquals(5, newest.rowsAdded());
         assertEquals(0, newest.rowsDeleted());
@@ -63,15 +67,17 @@ class HistoryEntryTest {
         assertEquals("run-5", newest.runId());
         assertEquals(Map.of("d.bronze.u", 42L), newest.inputs());
         assertEquals(List.of(new HistoryEntry.NamedRef("main", "branch")), newest.refs());
-        assertNull(history.get(1).parentId());
+        assertNull(history.get(2).parentId());
+        assertEquals(List.of("main", "old", "stage_x"), history.get(2).branches());
+        assertEquals("ann", history.get(2).by());
         assertEquals(
                 List.of(new HistoryEntry.NamedRef("old", "branch"), new HistoryEntry.NamedRef("v1", "tag")),
-                history.get(1).refs());
+                history.get(2).refs());
     }
 
     @Test
     void aTableWithoutSnapshotsHasNone() {
-        assertEquals(List.of(), HistoryEntry.of(table()));
+        assertEquals(List.of(), HistoryEntry.of(table(), Map.of()));
     }
 
     @Test

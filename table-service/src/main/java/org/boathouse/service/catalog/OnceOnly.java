@@ -1,0 +1,50 @@
+package org.boathouse.service.catalog;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.inject.Singleton;
+
+/**
+ * For the platform's calls that change table state: what a request with an {@code Idempotency-Key} is answered is recorded
+ * with what it applies, and told again to whoever comes again with the key.
+ */
+@Singleton
+public final class OnceOnly {
+    private final Database database;
+    private final ObjectMapper json;
+
+    OnceOnly(Database database, ObjectMapper json) {
+        this.database = database;
+        this.json = json;
+    }
+
+    /** Work for the transaction that applies the request: it will be answered with this, as JSON. */
+    public SqlWork willAnswer(Object answer) {
+        byte[] bytes = bytes(answer);
+        return connection -> KeyedRequest.willAnswer(Answer.ok(bytes));
+    }
+
+    /** As {@link #willAnswer}, for a request that found nothing to do: asked again it does nothing then, either. */
+    public void answered(Object answer) {
+        if (KeyedRequest.current().isPresent()) {
+            byte[] bytes = bytes(answer);
+            database.write(connection -> {
+                KeyedRequest.willAnswer(Answer.ok(bytes));
+                return null;
+            });
+        }
+    }
+
+    /** For a dry run: neither its answer nor its refusal is recorded, and the key stays free for the request itself. */
+    public void notRecorded() {
+        KeyedRequest.end();
+    }
+
+    private byte[] bytes(Object answer) {
+        try {
+            return json.writeValueAsBytes(answer);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package org.boathouse.service.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.boathouse.contract.lake.LakeAddress;
+import org.boathouse.contract.lake.LakeClient;
+import org.boathouse.service.terminal.Terminal;
+import org.boathouse.service.terminal.TextTable;
+import org.boathouse.service.terminal.UrlPath;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code boathouse history}: how a table became what it is. */
+@Command(
+        name = "history",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Tells how a table became what it is, newest first: its snapshots on all branches, with who made them and what"
+                    + " each changed, and every other change: restores, tags, branches, columns, drops.",
+            "Of a dropped table too, as long as it can be brought back."
+        })
+public final class HistoryCommand implements Callable<Integer> {
+    private static final String RUN_BRANCH = "stage_";
+    private static final List<TextTable.Column> COLUMNS = List.of(
+            new TextTable.Column("when", false),
+            new TextTable.Column("by", false),
+            new TextTable.Column("what", false),
+            new TextTable.Column("snapshot", true),
+            new TextTable.Column("rows", true),
+            new TextTable.Column("added", true),
+            new TextTable.Column("deleted", true),
+            new TextTable.Column("branches", false),
+            new TextTable.Column("refs", false),
+            new TextTable.Column("run", false));
+
+    @Parameters(paramLabel = "TABLE", description = "<domain>.<layer>.<table>")
+    private String table;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "Snapshots at most (default: 1000).")
+    private int limit;
+
+    @Option(names = "--dropped", description = "Of the last dropped table of this name, where there is a live one too.")
+    private boolean dropped;
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        JsonNode answer = new LakeClient(LakeAddress.of(System.getenv()))
+                .get("/tables/%s/history?limit=%d%s"
+                        .formatted(UrlPath.segment(table), limit, dropped ? "&dropped=true" : ""));
+        if (json) {
+            Terminal.json(answer);
+            return 0;
+        }
+        TextTable shown = new TextTable(COLUMNS, Terminal.out(), Terminal.width());
+        lines(answer).forEach(line -> shown.row(line.cells()));
+        shown.end();
+        tellOfDrop(answer.path("dropped"));
+        if (answer.path("more").asBoolean()) {
+            spec.commandLine().getErr().println("There are more snapshots: see --limit");
+        }
+        return 0;
+    }
+
+    private void tellOfDrop(JsonNode dropped) {
+        if (dropped.isObject()) {
+            PrintWriter talk = spec.commandLine().getErr();
+            talk.printf(
+                    "%s was dropped; until %s 'boathouse undrop %s' brings it back. It had %s rows and the columns:%n",
+                    table,
+                    dropped.path("undropUntil").asText(),
+                    table,
+                    dropped.path("rows").isNull()
+                            ? "some"
+                            : "%,d".formatted(dropped.path("rows").asLong()));
+            dropped.path("columns").forEach(column -> talk.println("  " + column.asText()));
+            talk.flush();
+        }
+    }
+
+    private record Line(Instant at, List<String> cells) {}
+
+    private static List<Line> lines(JsonNode answer) {
+        Stream<Line> snapshots = stream(answer.path("history")).map(HistoryCommand::snapshot);
+        Stream<Line> changes = stream(answer.path("changes"))
+                .filter(HistoryCommand::saysMoreThanItsSnapshots)
+                .map(HistoryCommand::change);
+        return Stream.concat(snapshots, changes)
+                .sorted(Comparator.comparing(Line::at).reversed())
+                .toList();
+    }
+
+    private static Line snapshot(JsonNode entry) {
+        return new Line(
+                Instant.parse(entry.path("committedAt").asText()),
+                List.of(
+                        entry.path("committedAt").asText(),
+                        text(entry.path("by")),
+                        entry.path("operation").asText(),
+                        entry.path("snapshotId").asText(),
+                        entry.path("totalRows").isNull() ? "-" : number(entry, "totalRows"),
+                        number(entry, "rowsAdded"),
+                        number(entry, "rowsDeleted"),
+                        text(stream(entry.path("branches")).map(JsonNode::asText)),
+                        text(stream(entry.path("refs"))
+                                .map(ref -> ref.path("name").asText())),
+                        text(entry.path("runId"))));
+    }
+
+    /** A commit that does nothing but add a snapshot to a branch is that snapshot's line; a run's own branch is no news. */
+    private static boolean saysMoreThanItsSnapshots(JsonNode change) {
+        return !change.path("operation").isNull()
+                || change.path("snapshots").isEmpty() && !isOfARunsBranchAlone(change);
+    }
+
+    private static boolean isOfARunsBranchAlone(JsonNode change) {
+        JsonNode what = change.path("what");
+        return what.size() == 1
+                && what.has("refs")
+                && what.path("refs").properties().stream()
+                        .allMatch(ref -> ref.getKey().startsWith(RUN_BRANCH));
+    }
+
+    private static boolean isPublication(JsonNode what) {
+        return what.path("refs").properties().stream()
+                .anyMatch(ref ->
+                        ref.getKey().startsWith(RUN_BRANCH) && ref.getValue().isNull());
+    }
+
+    private static Line change(JsonNode change) {
+        List<String> what = new ArrayList<>();
+        JsonNode detail = change.path("what");
+        boolean isCreation = change.path("kind").asText().endsWith(".created");
+        String operation = change.path("operation")
+                .asText(
+                        isPublication(detail)
+                                ? "published"
+                                : change.path("kind").asText());
+        what.add(operation.replaceFirst("^(table|view)\\.", "")
+                + (change.path("reason").isNull()
+                        ? ""
+                        : " " + change.path("reason").asText()));
+        List<String> refs = new ArrayList<>();
+        detail.path("refs").properties().stream()
+                .filter(ref -> !ref.getKey().startsWith(RUN_BRANCH))
+                .forEach(ref -> refs.add(
+                        ref.getValue().isNull()
+                                ? "-" + ref.getKey()
+                                : ref.getKey() + " = " + ref.getValue().asText()));
+        if (detail.has("schema") && !isCreation) {
+            what.add("schema");
+        }
+        if (detail.has("properties") && !isCreation) {
+            what.add(stream(detail.path("properties")).map(JsonNode::asText).collect(Collectors.joining(", ")));
+        }
+        if (detail.has("was")) {
+            what.add("was " + detail.path("was").asText());
+        }
+        return new Line(
+                Instant.parse(change.path("at").asText()),
+                List.of(
+                        change.path("at").asText(),
+                        text(change.path("by")),
+                        String.join("; ", what),
+                        "-",
+                        "-",
+                        "-",
+                        "-",
+                        "-",
+                        text(refs.stream()),
+                        "-"));
+    }
+
+    private static Stream<JsonNode> stream(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false);
+    }
+
+    /** A hyphen where there is nothing to say. */
+    private static String text(JsonNode value) {
+        return value.isNull() || value.isMissingNode() ? "-" : value.asText();
+    }
+
+    private static String text(Stream<String> values) {
+        String text = values.collect(Collectors.joining(", "));
+        return text.isEmpty() ? "-" : text;
+    }
+
+    private static String number(JsonNode entry, String key) {
+        return "%,d".formatted(entry.path(key).asLong());
+    }
+}

@@ -1,0 +1,279 @@
+package org.boathouse.service.restore;
+
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.iceberg.HistoryEntry;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.boathouse.contract.failure.FailureKind;
+import org.boathouse.contract.failure.LakeFailure;
+import org.boathouse.service.catalog.Attribution;
+import org.boathouse.service.catalog.LakeCatalog;
+import org.boathouse.service.catalog.OnceOnly;
+import org.boathouse.service.catalog.StoredTable;
+import org.boathouse.service.catalog.TableChange;
+import org.boathouse.service.state.AsOf;
+import org.boathouse.service.state.MeantNames;
+
+/**
+ * Sets tables back to what they were: all of them in one commit of metadata, or none, and only from the heads that were read.
+ * No file is read or written for it, however many a table has. Nothing is lost: the heads that are left stay under a tag.
+ */
+@Singleton
+final class Restore {
+    private static final DateTimeFormatter TAG_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private final LakeCatalog catalog;
+    private final RestoredTables tables;
+    private final OnceOnly once;
+    private final Clock clock;
+
+    Restore(LakeCatalog catalog, RestoredTables tables, OnceOnly once) {
+        this.catalog = catalog;
+        this.tables = tables;
+        this.once = once;
+        this.clock = Clock.systemUTC();
+    }
+
+    /**
+     * Repeating it changes nothing more.
+     *
+     * @throws LakeFailure NOT_FOUND for a point that a table does not have (any more), naming the nearest, and for files of it
+     *     that are gone; CONFLICT where a branch moved meanwhile, naming the head that was found
+     */
+    RestoreReport restore(RestoreRequest request) {
+        request.check();
+        Instant now = clock.instant();
+        AsOf point = AsOf.parse(request.to(), now);
+        refuseFuture(request, point, now);
+        List<Restoration> plan = plan(request, point);
+        plan.forEach(restoration -> checkHead(restoration, request));
+        List<Restoration> changes = plan.stream().filter(Restoration::isChange).toList();
+        String keptAs = changes.stream().anyMatch(Restoration::leavesAHead) ? tag(changes, now) : null;
+        Long files = request.verify() ? verify(changes) : null;
+        RestoreReport report = new RestoreReport(
+                request.dryRun(),
+                request.to(),
+                keptAs,
+                files,
+                plan.stream().map(Restore::entry).toList());
+        if (request.dryRun()) {
+            return report;
+        }
+        if (changes.isEmpty()) {
+            once.answered(report);
+            return report;
+        }
+        Attribution.as("restore", "to " + request.to(), () -> {
+            commit(changes, keptAs, now, report);
+            return null;
+        });
+        return report;
+    }
+
+    private List<Restoration> plan(RestoreRequest request, AsOf point) {
+        List<StoredTable> wanted = tables.of(request);
+        boolean several = wanted.size() > 1 || request.tables().isEmpty();
+        if (several && isSnapshotId(point)) {
+            throw LakeFailure.invalid(
+                    "to: a snapshot is of one table; for several name a time, or a tag that all of them have");
+        }
+        boolean emptyIfBeforeAll = several && !allBeforeTheirFirst(wanted, point);
+        List<Restoration> plan = new ArrayList<>();
+        for (StoredTable table : wanted) {
+            checkBranch(table, request.branch());
+            Optional<Snapshot> target = target(table, point, emptyIfBeforeAll);
+            plan.add(Restoration.of(table, request.branch(), target, request.schema()));
+            if (request.branch().equals(SnapshotRef.MAIN_BRANCH)) {
+                Optional<Instant> then =
+                        point.moment().or(() -> target.flatMap(snapshot -> lastMomentAt(table.table(), snapshot)));
+                tables.quarantineOf(table)
+                        .filter(quarantine -> quarantine.metadata().currentSnapshot() != null)
+                        .ifPresent(quarantine -> plan.add(quarantine(quarantine, then)));
+            }
+        }
+        return plan;
+    }
+
+    /** @param then empty where the table is where it was: its quarantine is, too */
+    private static Restoration quarantine(StoredTable quarantine, Optional<Instant> then) {
+        Optional<Snapshot> target = then.map(moment -> target(quarantine, new AsOf.Moment(moment), true))
+                .orElse(Optional.ofNullable(quarantine.metadata().currentSnapshot()));
+        return Restoration.of(quarantine, SnapshotRef.MAIN_BRANCH, target, false);
+    }
+
+    /** @param emptyIfBefore whether a table that had no snapshot yet is taken for empty; it is refused otherwise */
+    private static Optional<Snapshot> target(StoredTable stored, AsOf point, boolean emptyIfBefore) {
+        Table table = stored.table();
+        boolean before = point.moment()
+                .filter(at -> new AsOf.Moment(at).isBeforeTheFirstIn(table))
+                .isPresent();
+        if (before && emptyIfBefore) {
+            return Optional.empty();
+        }
+        Optional<Snapshot> target = point.resolve(table).snapshot();
+        if (target.isEmpty()) {
+            throw LakeFailure.notFound("%s has no snapshot yet: there is nothing to go back to", stored.identifier());
+        }
+        return target;
+    }
+
+    /** The whole of a product, set back to long before it was made, is more likely a slip of the pen. */
+    private static boolean allBeforeTheirFirst(List<StoredTable> tables, AsOf point) {
+        return point.moment()
+                .map(AsOf.Moment::new)
+                .filter(moment -> tables.stream().allMatch(table -> moment.isBeforeTheFirstIn(table.table())))
+                .isPresent();
+    }
+
+    /**
+     * The last moment at which {@code main} was at a snapshot; empty where it is now. A table and its quarantine move
+     * together, so that this is when to look at the quarantine.
+     */
+    private static Optional<Instant> lastMomentAt(Table table, Snapshot snapshot) {
+        List<HistoryEntry> log = table.history();
+        for (int i = log.size() - 1; i >= 0; i--) {
+            if (log.get(i).snapshotId() == snapshot.snapshotId()) {
+                return i == log.size() - 1
+                        ? Optional.empty()
+                        : Optional.of(Instant.ofEpochMilli(log.get(i + 1).timestampMillis() - 1));
+            }
+        }
+        return Optional.of(Instant.ofEpochMilli(snapshot.timestampMillis()));
+    }
+
+    private static void refuseFuture(RestoreRequest request, AsOf point, Instant now) {
+        if (point.moment().filter(now::isBefore).isPresent()) {
+            throw LakeFailure.invalid("to: %s has not come yet; it is %s", request.to(), now);
+        }
+    }
+
+    private static boolean isSnapshotId(AsOf point) {
+        return point instanceof AsOf.Snapshotted
+                || point instanceof AsOf.Written written && written.meant() instanceof AsOf.Snapshotted;
+    }
+
+    private static void checkBranch(StoredTable table, String branch) {
+        SnapshotRef ref = table.metadata().ref(branch);
+        boolean isThere = ref == null ? branch.equals(SnapshotRef.MAIN_BRANCH) : ref.isBranch();
+        if (!isThere) {
+            throw LakeFailure.notFound(
+                    "%s has no branch '%s'%s",
+                    table.identifier(),
+                    branch,
+                    MeantNames.hint(branch, table.metadata().refs().keySet()));
+        }
+    }
+
+    private static void checkHead(Restoration restoration, RestoreRequest request) {
+        Long found = restoration.head() == null ? null : restoration.head().snapshotId();
+        request.expectedHeads().stream()
+                .filter(head -> head.table().equals(restoration.name()))
+                .map(RestoreRequest.ExpectedHead::snapshotId)
+                .filter(expected -> !expected.equals(found))
+                .findFirst()
+                .ifPresent(expected -> {
+                    throw moved(restoration.name(), request.branch(), expected, found, null);
+                });
+    }
+
+    private static String tag(List<Restoration> changes, Instant now) {
+        String tag = "before-restore-" + TAG_TIME.format(now);
+        String unique = tag;
+        for (int i = 2; isTaken(changes, unique); i++) {
+            unique = tag + "-" + i;
+        }
+        return unique;
+    }
+
+    private static boolean isTaken(List<Restoration> changes, String tag) {
+        return changes.stream().anyMatch(change -> change.table().metadata().ref(tag) != null);
+    }
+
+    private static Long verify(List<Restoration> changes) {
+        if (changes.isEmpty()) {
+            return 0L;
+        }
+        try (FilesThere files = new FilesThere(changes.get(0).table().table().io())) {
+            changes.stream()
+                    .filter(change -> change.target() != null)
+                    .forEach(change -> files.look(change.table().metadata(), change.target()));
+            return files.foundAll();
+        }
+    }
+
+    private void commit(List<Restoration> changes, String keptAs, Instant now, RestoreReport report) {
+        List<TableChange> commit = changes.stream()
+                .map(change -> change.change(keptAs, why(change, now)))
+                .collect(Collectors.toList());
+        try {
+            catalog.commit(commit, once.willAnswer(report));
+        } catch (CommitFailedException e) {
+            throw overtaken(changes, e);
+        }
+    }
+
+    private static String why(Restoration change, Instant now) {
+        String to = change.target() == null
+                ? "what it was before its first snapshot"
+                : "snapshot %d (%s)"
+                        .formatted(
+                                change.target().snapshotId(),
+                                Instant.ofEpochMilli(change.target().timestampMillis()));
+        return "restored to %s by %s at %s"
+                .formatted(to, Attribution.current().principal(), now.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** Says which branch moved, and where it is. */
+    private LakeFailure overtaken(List<Restoration> changes, CommitFailedException refused) {
+        for (Restoration change : changes) {
+            Long found = catalog.find(change.table().identifier())
+                    .map(table -> table.metadata().ref(change.branch()))
+                    .map(SnapshotRef::snapshotId)
+                    .orElse(null);
+            Long expected = change.head() == null ? null : change.head().snapshotId();
+            if (expected == null ? found != null : !expected.equals(found)) {
+                return moved(change.name(), change.branch(), expected, found, refused);
+            }
+        }
+        return new LakeFailure(
+                FailureKind.CONFLICT,
+                "Somebody else changed the same tables meanwhile, and nothing was restored: " + refused.getMessage(),
+                refused);
+    }
+
+    private static LakeFailure moved(String table, String branch, Long expected, Long found, Throwable cause) {
+        return new LakeFailure(
+                FailureKind.CONFLICT,
+                "%s of %s moved from %s to %s meanwhile, and nothing was restored: look what came ('boathouse history %s'), then decide again"
+                        .formatted(
+                                branch,
+                                table,
+                                expected == null ? "no snapshot" : "snapshot " + expected,
+                                found == null ? "no snapshot" : "snapshot " + found,
+                                table),
+                cause);
+    }
+
+    private static RestoreReport.Entry entry(Restoration restoration) {
+        return new RestoreReport.Entry(
+                restoration.name(),
+                restoration.branch(),
+                restoration.isChange() ? "restored" : "unchanged",
+                RestoreReport.State.of(restoration.head()),
+                RestoreReport.State.of(restoration.target()),
+                restoration.schemaId(),
+                restoration.isHeld());
+    }
+}

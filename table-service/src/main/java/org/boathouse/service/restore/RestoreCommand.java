@@ -1,0 +1,216 @@
+package org.boathouse.service.restore;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.boathouse.contract.lake.LakeAddress;
+import org.boathouse.contract.lake.LakeClient;
+import org.boathouse.contract.odcs.DataContract;
+import org.boathouse.contract.product.ProductFolder;
+import org.boathouse.service.terminal.Terminal;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code boathouse restore}: sets tables back, all or none, after showing what that means. */
+@Command(
+        name = "restore",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Sets tables back to a point of their history, all in one commit or none; their data only, unless --schema.",
+            "Nothing is lost: the heads that are left are kept under a tag, before-restore-<time>. A restored product's"
+                    + " tables are held: 'boathouse run' leaves them alone until 'run --resume', which reads their inputs"
+                    + " again from where the restored state had read them, or 'run --skip-to now'."
+        })
+public final class RestoreCommand implements Callable<Integer> {
+    @Parameters(paramLabel = "TABLE", description = "<domain>.<layer>.<table>; its quarantine goes with it.")
+    private List<String> tables = List.of();
+
+    @Option(names = "--domain", paramLabel = "DOMAIN", description = "All of a domain's tables but those of raw.")
+    private String domain;
+
+    @Option(
+            names = "--product",
+            paramLabel = "PRODUCT",
+            description = "All tables of a product: its folder, its *.odcs.yaml, or the id of its contract.")
+    private List<String> products = List.of();
+
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "POINT",
+            description =
+                    "A time (also '2 hours ago', yesterday), a tag or a branch; for one table also a snapshot id.")
+    private String to;
+
+    @Option(names = "--branch", paramLabel = "BRANCH", description = "The branch that is set back (default: main).")
+    private String branch;
+
+    @Option(names = "--schema", description = "Makes the schema of then the current one too.")
+    private boolean schema;
+
+    @Option(names = "--verify", description = "First looks whether every file of that point is there.")
+    private boolean verify;
+
+    @Option(names = "--dry-run", description = "Only shows what would be done.")
+    private boolean dryRun;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Does it without asking.")
+    private boolean yes;
+
+    @Option(names = "--json", description = "As JSON.")
+    private boolean json;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        int ways = (tables.isEmpty() ? 0 : 1) + (domain == null ? 0 : 1) + (products.isEmpty() ? 0 : 1);
+        if (ways != 1) {
+            throw new ParameterException(spec.commandLine(), "restore what? Name TABLEs, a --domain or a --product");
+        }
+        LakeClient lake = new LakeClient(LakeAddress.of(System.getenv()));
+        Map<String, Object> request = request();
+        request.put("dryRun", true);
+        // What is only shown to be agreed to is looked for when it is done.
+        request.put("verify", verify && dryRun);
+        JsonNode plan = lake.post("/restore", request);
+        if (dryRun || !hasChanges(plan)) {
+            return tell(plan);
+        }
+        if (!yes) {
+            show(plan);
+            if (!agreed()) {
+                return 1;
+            }
+        }
+        request.put("dryRun", false);
+        request.put("verify", verify);
+        // What was shown is what is done: not if somebody was there in between.
+        request.put("expectedHeads", heads(plan));
+        return tell(lake.change("POST", "/restore", request));
+    }
+
+    private Map<String, Object> request() {
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("tables", tables);
+        request.put("domain", domain);
+        request.put(
+                "contracts",
+                products.stream()
+                        .flatMap(product -> contracts(product).stream())
+                        .toList());
+        request.put("to", to);
+        request.put("branch", branch);
+        request.put("schema", schema);
+        request.values().removeIf(Objects::isNull);
+        return request;
+    }
+
+    private static List<String> contracts(String product) {
+        Path path = Path.of(product);
+        return Files.exists(path)
+                ? ProductFolder.read(List.of(path)).contracts().stream()
+                        .map(DataContract::id)
+                        .toList()
+                : List.of(product);
+    }
+
+    private static boolean hasChanges(JsonNode plan) {
+        for (JsonNode table : plan.path("tables")) {
+            if (table.path("action").asText().equals("restored")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static List<Map<String, Object>> heads(JsonNode plan) {
+        List<Map<String, Object>> heads = new ArrayList<>();
+        plan.path("tables").forEach(table -> {
+            if (!table.path("from").isNull()) {
+                heads.add(Map.of(
+                        "table",
+                        table.path("table").asText(),
+                        "snapshotId",
+                        table.path("from").path("snapshotId").asLong()));
+            }
+        });
+        return heads;
+    }
+
+    private boolean agreed() {
+        if (System.console() == null) {
+            throw new ParameterException(spec.commandLine(), "nobody is here to be asked: say --yes to do it");
+        }
+        String answer = System.console().readLine("Restore? [y/N] ");
+        return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
+    }
+
+    private int tell(JsonNode report) {
+        if (json) {
+            Terminal.json(report);
+        } else {
+            show(report);
+        }
+        return 0;
+    }
+
+    private void show(JsonNode report) {
+        PrintWriter talk = spec.commandLine().getErr();
+        boolean isPlan = report.path("dryRun").asBoolean();
+        boolean held = false;
+        for (JsonNode table : report.path("tables")) {
+            boolean changes = table.path("action").asText().equals("restored");
+            talk.printf(
+                    "%-9s  %s  %s%n",
+                    changes ? isPlan ? "restores" : "restored" : "unchanged",
+                    table.path("table").asText(),
+                    changes
+                            ? state(table.path("from")) + "  ->  " + state(table.path("to"))
+                            : state(table.path("from")));
+            held |= table.path("held").asBoolean();
+        }
+        if (!report.path("verifiedFiles").isNull()) {
+            talk.printf(
+                    "every file is there: %,d were looked for%n",
+                    report.path("verifiedFiles").asLong());
+        }
+        if (!report.path("keptAs").isNull()) {
+            talk.printf(
+                    "the heads that are left %s kept under the tag %s%n",
+                    isPlan ? "will be" : "are", report.path("keptAs").asText());
+        }
+        if (held) {
+            talk.println("held: 'boathouse run' leaves these tables alone until 'run --resume' or 'run --skip-to now'");
+        }
+        talk.flush();
+    }
+
+    private static String state(JsonNode state) {
+        if (state.isNull()) {
+            return "empty";
+        }
+        return "snapshot %s of %s (%s rows)"
+                .formatted(
+                        state.path("snapshotId").asText(),
+                        state.path("committedAt").asText(),
+                        state.path("rows").isNull()
+                                ? "?"
+                                : "%,d".formatted(state.path("rows").asLong()));
+    }
+}
