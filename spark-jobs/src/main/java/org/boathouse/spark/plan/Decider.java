@@ -11,6 +11,8 @@ import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.layout.TableName;
 import org.boathouse.contract.product.Refinement;
 import org.boathouse.contract.product.Refinement.Mode;
+import org.boathouse.contract.product.TableKeys;
+import org.boathouse.spark.plan.Decision.Held;
 import org.boathouse.spark.plan.Decision.Input;
 import org.boathouse.spark.plan.Decision.Range;
 import org.boathouse.spark.plan.Decision.Refine;
@@ -30,6 +32,12 @@ public final class Decider {
      */
     public Decision decide(RefinedTable table, boolean full) {
         Table target = tables.load(table.name());
+        String held = target.properties().get(TableKeys.HELD);
+        if (held != null) {
+            return new Held(
+                    held + "; 'run --resume' reads its inputs again from there, 'run --skip-to now' leaves them out",
+                    List.of());
+        }
         Map<TableName, Table> upstreams = upstreams(table);
         if (upstreams.values().stream().allMatch(upstream -> upstream.currentSnapshot() == null)) {
             String reason = table.refinement().step() instanceof Refinement.Landed landed

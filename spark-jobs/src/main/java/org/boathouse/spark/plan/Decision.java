@@ -14,6 +14,9 @@ public sealed interface Decision {
     /** Nothing. */
     record UpToDate(String reason, List<String> notes) implements Decision {}
 
+    /** Nothing until somebody says what becomes of its inputs: it was restored. */
+    record Held(String reason, List<String> notes) implements Decision {}
+
     /**
      * Refine it.
      *

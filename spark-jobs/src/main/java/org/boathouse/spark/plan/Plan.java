@@ -14,6 +14,8 @@ import org.boathouse.spark.plan.Decision.Refine;
 
 /** Foretells a run from table metadata. What a table's upstreams will have become is not known before they are refined. */
 final class Plan {
+    private static final Set<String> STAYING = Set.of("up to date", "refused", "held");
+
     private final LakeTables tables;
 
     Plan(LakeTables tables) {
@@ -29,7 +31,7 @@ final class Plan {
             Optional<TableName> upstream =
                     table.upstreams().stream().filter(moving::contains).findFirst();
             Planned planned = planned(decider, table, full, upstream);
-            if (!planned.action().equals("up to date") && !planned.action().equals("refused")) {
+            if (!STAYING.contains(planned.action())) {
                 moving.add(table.name());
             }
             plan.add(planned);
@@ -50,6 +52,9 @@ final class Plan {
                         refine.reason(),
                         reads(refine),
                         refine.notes());
+            }
+            if (decision instanceof Decision.Held held) {
+                return new Planned(table.name(), "held", held.reason(), Map.of(), held.notes());
             }
             Decision.UpToDate done = (Decision.UpToDate) decision;
             return moving.map(upstream -> new Planned(

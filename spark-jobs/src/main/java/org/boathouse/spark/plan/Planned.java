@@ -9,7 +9,8 @@ import org.boathouse.spark.apply.Registration.Registered;
 /**
  * What a run would do for one table.
  *
- * @param action {@code up to date}, {@code new rows}, {@code full}, {@code after upstream} or {@code refused}
+ * @param action {@code up to date}, {@code new rows}, {@code full}, {@code after upstream}, {@code held} or
+ *     {@code refused}
  * @param reads upstream to what of it is read, in words
  */
 record Planned(TableName table, String action, String reason, Map<String, String> reads, List<String> notes) {

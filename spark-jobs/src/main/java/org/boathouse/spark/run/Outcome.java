@@ -23,6 +23,8 @@ record Outcome(
         UP_TO_DATE,
         /** Another run published the same meanwhile. */
         ALREADY_DONE,
+        /** It was restored, and nobody has said yet what becomes of its inputs. */
+        HELD,
         FAILED,
         /** An upstream failed. */
         SKIPPED

@@ -15,6 +15,7 @@ import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.layout.LakeLayout;
 import org.boathouse.spark.plan.Decider;
 import org.boathouse.spark.plan.Decision;
+import org.boathouse.spark.plan.Decision.Held;
 import org.boathouse.spark.plan.Decision.Refine;
 import org.boathouse.spark.plan.Decision.UpToDate;
 import org.boathouse.spark.plan.LakeTables;
@@ -57,6 +58,15 @@ final class Refiner {
                     Status status = attempt == 1 ? Status.UP_TO_DATE : Status.ALREADY_DONE;
                     return new Outcome(
                             table.name(), status, done.reason(), Optional.empty(), done.notes(), secondsSince(begun));
+                }
+                if (decision instanceof Held held) {
+                    return new Outcome(
+                            table.name(),
+                            Status.HELD,
+                            held.reason(),
+                            Optional.empty(),
+                            held.notes(),
+                            secondsSince(begun));
                 }
                 return refine((Refine) decision, begun);
             } catch (RuntimeException e) {

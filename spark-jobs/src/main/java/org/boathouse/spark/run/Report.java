@@ -41,11 +41,18 @@ final class Report {
                 .filter(outcome -> outcome.status() == Outcome.Status.PUBLISHED)
                 .count();
         long failed = outcomes.stream().filter(Outcome::isFailure).count();
+        long held = outcomes.stream()
+                .filter(outcome -> outcome.status() == Outcome.Status.HELD)
+                .count();
         if (failed > 0) {
             talk.println("%d of %d tables failed or had to wait for one that did; %d published"
                     .formatted(failed, outcomes.size(), published));
         } else if (published == 0) {
-            talk.println("nothing to do: %d tables are up to date".formatted(outcomes.size()));
+            talk.println("nothing to do: %d tables are up to date".formatted(outcomes.size() - held));
+        }
+        if (held > 0) {
+            talk.println("%d tables were restored and are held: 'run --resume' or 'run --skip-to now' lets them go on"
+                    .formatted(held));
         }
         talk.flush();
         return failed == 0;

@@ -87,16 +87,27 @@ final class Run {
         for (RefinedTable table : ordered) {
             try {
                 Decision decision = decider.decide(table, full);
-                if (!(decision instanceof Decision.UpToDate done)) {
+                if (decision instanceof Decision.Refine) {
                     return Optional.empty();
                 }
-                outcomes.add(
-                        new Outcome(table.name(), Status.UP_TO_DATE, done.reason(), Optional.empty(), done.notes(), 0));
+                outcomes.add(idle(table, decision));
             } catch (LakeFailure e) {
                 outcomes.add(failure(table, Status.FAILED, e.getMessage()));
             }
         }
         return Optional.of(outcomes);
+    }
+
+    private static Outcome idle(RefinedTable table, Decision decision) {
+        return decision instanceof Decision.Held held
+                ? new Outcome(table.name(), Status.HELD, held.reason(), Optional.empty(), held.notes(), 0)
+                : new Outcome(
+                        table.name(),
+                        Status.UP_TO_DATE,
+                        ((Decision.UpToDate) decision).reason(),
+                        Optional.empty(),
+                        decision.notes(),
+                        0);
     }
 
     private static Outcome refine(

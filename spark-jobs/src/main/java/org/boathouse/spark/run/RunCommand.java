@@ -16,6 +16,7 @@ import org.boathouse.spark.apply.Registration.Registered;
 import org.boathouse.spark.plan.LakeTables;
 import org.boathouse.spark.plan.RefinedTable;
 import org.boathouse.spark.plan.RefinedTables;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +38,30 @@ public final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--full", description = "Make every table anew from all that its upstreams hold.")
     private boolean full;
+
+    @ArgGroup
+    private Release release;
+
+    /** What becomes of the inputs of tables that were restored. */
+    static final class Release {
+        @Option(
+                names = "--resume",
+                description =
+                        "Lets restored tables go on: they read their inputs again from where the restored state had.")
+        private boolean resume;
+
+        @Option(
+                names = "--skip-to",
+                paramLabel = "now",
+                description =
+                        "Lets restored tables go on without what came since: their inputs count as read up to now.")
+        private SkipTo skipTo;
+    }
+
+    /** In lower case: it is a word of the command line. */
+    enum SkipTo {
+        now
+    }
 
     @Option(
             names = "--master",
@@ -66,9 +91,23 @@ public final class RunCommand implements Callable<Integer> {
         Report report = new Report(talk, json ? spec.commandLine().getOut() : null);
         try (LakeTables tables = new LakeTables(connection);
                 Spark spark = new Spark(connection, master, report)) {
+            if (release != null) {
+                release(new Holds(tables), ordered, talk);
+            }
             Run run = new Run(tables, new LakeLayout(connection.storage().bucket()), spark::session, Clock.systemUTC());
             return report.end(run.bringUpToDate(ordered, full, report::tell)) ? 0 : 1;
         }
+    }
+
+    private void release(Holds holds, List<RefinedTable> ordered, PrintWriter talk) {
+        for (RefinedTable table : ordered) {
+            if (release.resume && holds.resume(table)) {
+                talk.printf("resumed       %s%n", table.name());
+            } else if (release.skipTo != null && holds.skip(table)) {
+                talk.printf("skipped       %s  (its inputs count as read up to now)%n", table.name());
+            }
+        }
+        talk.flush();
     }
 
     /** Starts Spark when it is needed, and stops what was started. */
