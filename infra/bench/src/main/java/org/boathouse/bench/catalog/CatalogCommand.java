@@ -1,16 +1,15 @@
 package org.boathouse.bench.catalog;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.boathouse.bench.Figure;
-import org.boathouse.bench.Folders;
 import org.boathouse.bench.Main;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,35 +39,11 @@ public final class CatalogCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "PHASE",
             split = ",",
-            description = "Runs these alone: ${COMPLETION-CANDIDATES} (default: all).")
+            description = "Runs these alone, separated by commas: ${COMPLETION-CANDIDATES} (default: all of them).")
     private Set<Phase> only = EnumSet.allOf(Phase.class);
 
     @Option(names = "--json", description = "One JSON object per figure.")
     private boolean json;
-
-    /** In the order in which they run. */
-    private enum Phase {
-        loads {
-            @Override
-            void run(Lab lab, Consumer<Figure> figures, double scale) throws Exception {
-                new Loads(lab, figures).run();
-            }
-        },
-        commits {
-            @Override
-            void run(Lab lab, Consumer<Figure> figures, double scale) throws Exception {
-                new Commits(lab, figures).run();
-            }
-        },
-        siblings {
-            @Override
-            void run(Lab lab, Consumer<Figure> figures, double scale) throws Exception {
-                new Siblings(lab, figures).run(scale);
-            }
-        };
-
-        abstract void run(Lab lab, Consumer<Figure> figures, double scale) throws Exception;
-    }
 
     @ParentCommand
     private Main bench;
@@ -79,30 +54,24 @@ public final class CatalogCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
+        PrintWriter talk = spec.commandLine().getErr();
         Consumer<Figure> figures = figure -> {
             out.println(json ? figure.json() : figure.line());
             out.flush();
         };
+        Instant start = Instant.now();
         Path dir = Files.createTempDirectory("boathouse-bench-");
-        try (Lab lab = new Lab(bench.home(), dir)) {
-            for (Phase phase : Phase.values()) {
-                if (only.contains(phase)) {
-                    phase.run(lab, figures, scale);
-                }
+        try (Leftovers leftovers = new Leftovers(dir)) {
+            Lab lab = leftovers.of(new Lab(bench.home(), dir));
+            for (Phase phase : EnumSet.copyOf(only)) {
+                talk.printf(
+                        "%4d s  %s%n", Duration.between(start, Instant.now()).toSeconds(), phase);
+                talk.flush();
+                phase.run(lab, figures, scale);
             }
-            memory(lab, figures);
-        } finally {
-            Folders.delete(dir);
+            Memory.compare("memory.peak", Memory::peak, lab, figures);
         }
+        talk.printf("%4d s  done%n", Duration.between(start, Instant.now()).toSeconds());
         return 0;
-    }
-
-    private static void memory(Lab lab, Consumer<Figure> figures) throws IOException {
-        OptionalDouble service = Memory.peak(lab.serviceProcess());
-        OptionalDouble reference = Memory.peak(lab.referenceProcess());
-        if (service.isPresent() && reference.isPresent()) {
-            figures.accept(Figure.atMost(
-                    "memory.peak.vs.reference", service.getAsDouble(), "MiB", reference.getAsDouble(), null));
-        }
     }
 }

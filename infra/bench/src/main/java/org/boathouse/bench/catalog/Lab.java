@@ -30,8 +30,10 @@ final class Lab implements AutoCloseable {
     private final EmbeddedStores stores;
     private final Replica service;
     private final ServerProcess reference;
-    private final RESTCatalog serviceCatalog = new RESTCatalog();
-    private final RESTCatalog referenceCatalog = new RESTCatalog();
+    private final Map<String, String> serviceProperties;
+    private final Map<String, String> referenceProperties;
+    private final RESTCatalog serviceCatalog;
+    private final RESTCatalog referenceCatalog;
     private final FileIO files;
 
     Lab(Path home, Path dir) throws IOException {
@@ -47,14 +49,14 @@ final class Lab implements AutoCloseable {
             stores.close();
             throw e;
         }
-        Map<String, String> properties = new CatalogConnection(service.address(), stores.objectStore()).properties();
-        serviceCatalog.initialize("lake", properties);
-        this.files = CatalogUtil.loadFileIO(properties.get("io-impl"), properties, null);
-        Map<String, String> referenceProperties = new HashMap<>(properties);
+        this.serviceProperties = new CatalogConnection(service.address(), stores.objectStore()).properties();
+        this.serviceCatalog = newServiceCatalog();
+        this.files = CatalogUtil.loadFileIO(serviceProperties.get("io-impl"), serviceProperties, null);
+        this.referenceProperties = new HashMap<>(serviceProperties);
         referenceProperties.keySet().removeAll(List.of("warehouse", "token", "oauth2-server-uri"));
         referenceProperties.put("uri", reference.url().toString());
         referenceProperties.put("rest.auth.type", "none");
-        referenceCatalog.initialize("reference", referenceProperties);
+        this.referenceCatalog = newReferenceCatalog();
         serviceCatalog.createNamespace(NAMESPACE);
         referenceCatalog.createNamespace(NAMESPACE);
     }
@@ -77,6 +79,27 @@ final class Lab implements AutoCloseable {
 
     RESTCatalog referenceCatalog() {
         return referenceCatalog;
+    }
+
+    /** One more client of the service; the caller closes it. */
+    RESTCatalog newServiceCatalog() {
+        return client(serviceProperties);
+    }
+
+    /** One more client of the reference server; the caller closes it. */
+    RESTCatalog newReferenceCatalog() {
+        return client(referenceProperties);
+    }
+
+    private static RESTCatalog client(Map<String, String> properties) {
+        RESTCatalog catalog = new RESTCatalog();
+        catalog.initialize("lake", properties);
+        return catalog;
+    }
+
+    /** What stands between the levels of a namespace in a path, encoded, as the server of this client says. */
+    static String separator(RESTCatalog catalog) {
+        return catalog.properties().getOrDefault("namespace-separator", "%1F");
     }
 
     ProcessHandle serviceProcess() {

@@ -19,7 +19,7 @@ import org.boathouse.bench.Figure;
 final class Siblings {
     static final int CREATED_AT_FULL_SCALE = 5_000;
     static final int LISTED_AT_FULL_SCALE = 100_000;
-    private static final int WARM = 200;
+    private static final int WARM = 500;
     private static final int EDGE = 100;
     private static final int PAGE_SIZE = 500;
     private static final double FLAT = 1.2;
@@ -47,18 +47,20 @@ final class Siblings {
     void run(double scale) throws IOException, SQLException {
         int creates = Math.max(2 * EDGE, (int) (CREATED_AT_FULL_SCALE * scale));
         int listed = Math.max(20 * PAGE_SIZE, (int) (LISTED_AT_FULL_SCALE * scale));
-        for (String namespace : new String[] {"warm", "siblings", "listed"}) {
+        for (String namespace : new String[] {"warm", "siblings", "few", "listed"}) {
             lab.serviceCatalog().createNamespace(Namespace.of(namespace));
         }
         try (Wire wire = lab.service()) {
-            create(wire, "warm", WARM);
-            Timings timings = create(wire, "siblings", creates);
+            create(wire, "warm", 1, WARM);
+            Timings timings = create(wire, "siblings", 1, creates);
             figures.accept(Figure.atMost(
                     "create.last.100.of.%d.vs.first.100".formatted(creates),
                     timings.within(0.5, creates - EDGE, creates),
                     "ms",
                     timings.within(0.5, 0, EDGE),
                     FLAT));
+            figures.accept(Figure.plain("create.p99", timings.within(0.99), "ms"));
+            besideFirst(wire, creates);
             fill(listed);
             listed(wire, new Timings());
             Timings pages = new Timings();
@@ -73,13 +75,31 @@ final class Siblings {
                     "ms",
                     pages.within(0.5, 0, tenth),
                     FLAT));
+            figures.accept(Figure.plain("list.page.p99", pages.within(0.99), "ms"));
         }
     }
 
-    private static Timings create(Wire wire, String namespace, int count) throws IOException {
+    /** In turns with the first of another namespace, so that what else the machine does meanwhile slows both. */
+    private void besideFirst(Wire wire, int siblings) throws IOException {
+        Timings next = new Timings();
+        Timings first = new Timings();
+        for (int i = 1; i <= EDGE; i++) {
+            next.addAll(create(wire, "siblings", siblings + i, siblings + i));
+            first.addAll(create(wire, "few", i, i));
+        }
+        figures.accept(Figure.atMost(
+                "create.next.100.after.%d.beside.first.100".formatted(siblings),
+                next.within(0.5),
+                "ms",
+                first.within(0.5),
+                FLAT));
+    }
+
+    /** Creates the tables with these numbers, one after the other. */
+    private static Timings create(Wire wire, String namespace, int from, int to) throws IOException {
         String schema = SchemaParser.toJson(WideTables.SCHEMA);
         Timings timings = new Timings();
-        for (int i = 1; i <= count; i++) {
+        for (int i = from; i <= to; i++) {
             long start = System.nanoTime();
             wire.post(
                     "/v1/namespaces/" + namespace + "/tables",

@@ -22,6 +22,10 @@ final class Timings {
         }
     }
 
+    void clear() {
+        count = 0;
+    }
+
     int count() {
         return count;
     }

@@ -57,6 +57,15 @@ final class Wire implements Closeable {
         receive("POST " + path, null);
     }
 
+    /** Asks, reads the answer and throws it away; the status, whatever it is. */
+    int exchange(Request request) throws IOException {
+        send(
+                request.method(),
+                request.path(),
+                request.body() == null ? null : request.body().getBytes(StandardCharsets.UTF_8));
+        return answer(request.method().equals("HEAD"), null);
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();
@@ -83,7 +92,14 @@ final class Wire implements Closeable {
     }
 
     private void receive(String request, ByteArrayOutputStream body) throws IOException {
-        String status = line();
+        int status = answer(false, body);
+        if (status / 100 != 2) {
+            throw new IOException(request + " was answered with " + status);
+        }
+    }
+
+    private int answer(boolean hasNoBody, ByteArrayOutputStream body) throws IOException {
+        String[] status = line().split(" ", 3);
         long length = 0;
         boolean chunked = false;
         for (String header = line(); !header.isEmpty(); header = line()) {
@@ -95,18 +111,16 @@ final class Wire implements Closeable {
                 chunked = lower.contains("chunked");
             }
         }
-        if (chunked) {
+        if (chunked && !hasNoBody) {
             for (long chunk = chunk(); chunk > 0; chunk = chunk()) {
                 take(chunk, body);
                 line();
             }
             line();
-        } else {
+        } else if (!hasNoBody) {
             take(length, body);
         }
-        if (!status.startsWith("HTTP/1.1 2")) {
-            throw new IOException(request + " was answered with " + status);
-        }
+        return Integer.parseInt(status[1]);
     }
 
     private long chunk() throws IOException {

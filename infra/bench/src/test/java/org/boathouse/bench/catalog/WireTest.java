@@ -69,6 +69,23 @@ class WireTest {
         }
     }
 
+    @Test
+    void theLengthThatAHeadIsAnsweredWithIsNotWaitedFor() throws IOException {
+        answer("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n");
+        try (Wire wire = wire()) {
+            assertEquals(200, wire.exchange(new Request("HEAD", "/1", null)));
+            assertEquals(204, wire.exchange(new Request("GET", "/2", null)));
+        }
+    }
+
+    @Test
+    void aRefusalThatIsExpectedIsAStatus() throws IOException {
+        answer("HTTP/1.1 409 Conflict\r\nContent-Length: 2\r\n\r\n{}");
+        try (Wire wire = wire()) {
+            assertEquals(409, wire.exchange(new Request("POST", "/1", "{}")));
+        }
+    }
+
     private Wire wire() throws IOException {
         return new Wire(URI.create("http://127.0.0.1:" + server.getLocalPort()), "token");
     }
