@@ -19,6 +19,7 @@ import org.boathouse.contract.odcs.TableContract;
  *       {@code id} stays the same; else the old is dropped and another added.
  *   <li>What Iceberg cannot do to a table that has rows is refused in any version. In a table of landed files all columns
  *       are optional to Iceberg and only rules demand values, so there a required column is merely breaking.
+ *   <li>A contract in force does not become proposed or a draft again.
  *   <li>A contract whose registered version is proposed or a draft has promised nothing: it may change without a higher
  *       version in all that Iceberg can do. A version is never lowered.
  * </ul>
@@ -36,6 +37,31 @@ public final class Evolution {
         return before.contentHash().equals(after.contentHash())
                 ? new Compatibility.Compatible(List.of())
                 : new Evolution(before, after).judgement();
+    }
+
+    /**
+     * What a new status of a contract would break, with another version or by itself: what was promised is not a draft any
+     * more.
+     */
+    public static Optional<Violation> takenBack(DataContract before, DataContract after) {
+        if (!before.isInForce() || after.hasPromised()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Violation(
+                ContractRule.STATUS_TAKEN_BACK,
+                Optional.empty(),
+                Optional.empty(),
+                ContractVersion.of(before),
+                Optional.of(after.version()).filter(version -> !version.equals(before.version())),
+                "contract %s goes from %s back to %s"
+                        .formatted(
+                                before.name(),
+                                before.status().id(),
+                                after.status().id()),
+                ContractRule.STATUS_TAKEN_BACK.why(),
+                "Leave it %s; to end it, deprecate and then retire it."
+                        .formatted(before.status().id()),
+                List.of()));
     }
 
     private Compatibility judgement() {
@@ -61,6 +87,7 @@ public final class Evolution {
     private List<Violation> violations(List<Finding> findings) {
         List<Violation> violations = new ArrayList<>();
         versionViolation(findings).ifPresent(violations::add);
+        takenBack(before, after).ifPresent(violations::add);
         boolean announced = !before.hasPromised()
                 || after.version().major() > before.version().major();
         findings.stream()

@@ -1,5 +1,6 @@
 package org.boathouse.contract.odcs;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,6 +30,12 @@ public record DataContract(
         tables = List.copyOf(tables);
     }
 
+    /** The same contract at another point of its life. */
+    public DataContract withStatus(Status other) {
+        return new DataContract(
+                file, id, name, version, other, domain, dataProduct, purpose, owner, tables, contentHash);
+    }
+
     /** The contract of a table, if this document describes it. */
     public Optional<TableContract> table(TableName name) {
         return tables.stream().filter(table -> table.name().equals(name)).findFirst();
@@ -54,6 +61,13 @@ public record DataContract(
         ACTIVE,
         DEPRECATED,
         RETIRED;
+
+        /** Empty for what is no status. */
+        public static Optional<Status> of(String id) {
+            return Arrays.stream(values())
+                    .filter(status -> status.id().equals(id))
+                    .findFirst();
+        }
 
         /** As it stands in documents: lower case. */
         public String id() {

@@ -255,6 +255,16 @@ class EvolutionTest {
     }
 
     @Test
+    void whatIsInForceDoesNotBecomeADraftAgain() {
+        Violation violation = only(judge(silver(ALL), draft(version(silver(ALL), "1.1.0"))));
+
+        assertEquals(ContractRule.STATUS_TAKEN_BACK, violation.rule());
+        assertTrue(violation.message().contains("from active back to draft"), violation::message);
+        String retired = silver(ALL).replace("status: active", "status: retired");
+        assertInstanceOf(Compatibility.Compatible.class, judge(retired, draft(version(silver(ALL), "1.1.0"))));
+    }
+
+    @Test
     void aDraftHasPromisedNothingButIcebergStaysIceberg() {
         assertInstanceOf(Compatibility.Compatible.class, judge(draft(silver(ALL)), draft(silver(ID))));
         assertEquals(

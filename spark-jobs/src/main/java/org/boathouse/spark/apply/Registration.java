@@ -20,8 +20,22 @@ public final class Registration {
      *
      * @param action {@code created}, {@code evolved} or {@code unchanged}
      * @param changes in words
+     * @param ddl the same for columns, key and partitioning, as Spark SQL
+     * @param readers what the contract's new version does to queries written for the one before: {@code safe}, {@code needs
+     *     backfill} or {@code breaking}
+     * @param writers what it does to jobs that write the table
+     * @param because what is more than safe, in words
+     * @param consumers who is known to read the table, where something of it changes
      */
-    public record Registered(String table, String action, List<String> changes) {
+    public record Registered(
+            String table,
+            String action,
+            List<String> changes,
+            List<String> ddl,
+            String readers,
+            String writers,
+            List<String> because,
+            List<String> consumers) {
         public boolean isChange() {
             return !action.equals("unchanged");
         }
@@ -47,11 +61,22 @@ public final class Registration {
         JsonNode answer = lake.post("/apply", Map.of("dryRun", dryRun, "files", files));
         List<Registered> tables = new ArrayList<>();
         for (JsonNode table : answer.path("tables")) {
-            List<String> changes = new ArrayList<>();
-            table.path("changes").forEach(change -> changes.add(change.asText()));
             tables.add(new Registered(
-                    table.path("table").asText(), table.path("action").asText(), changes));
+                    table.path("table").asText(),
+                    table.path("action").asText(),
+                    texts(table, "changes"),
+                    texts(table, "ddl"),
+                    table.path("readers").asText(),
+                    table.path("writers").asText(),
+                    texts(table, "because"),
+                    texts(table, "consumers")));
         }
         return tables;
+    }
+
+    private static List<String> texts(JsonNode table, String key) {
+        List<String> texts = new ArrayList<>();
+        table.path(key).forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 }

@@ -4,11 +4,13 @@ import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.boathouse.contract.lake.CatalogConnection;
 import org.boathouse.contract.lake.LakeAddress;
 import org.boathouse.contract.lake.LakeClient;
 import org.boathouse.contract.product.ProductFolder;
+import org.boathouse.contract.product.Refinement;
 import org.boathouse.spark.apply.Json;
 import org.boathouse.spark.apply.Products;
 import org.boathouse.spark.apply.Registration;
@@ -23,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "plan",
         mixinStandardHelpOptions = true,
-        description = "What a run would do: schema changes, new files, ranges of snapshots. Changes nothing.")
+        description =
+                "What a run would do: changes of tables and whom they break, new files, ranges of snapshots. Changes nothing.")
 public final class PlanCommand implements Callable<Integer> {
     @Mixin
     private Products products;
@@ -48,10 +51,21 @@ public final class PlanCommand implements Callable<Integer> {
         try (LakeTables tables = new LakeTables(CatalogConnection.of(lake))) {
             for (Planned planned : new Plan(tables).of(ordered, full)) {
                 Registered schema = registered.get(planned.table().toString());
-                out.println(json ? Json.line(planned.object(schema)) : planned.text(schema));
+                Optional<Rewrites> rewrites = rewrites(planned, ordered, tables);
+                out.println(json ? Json.line(planned.object(schema, rewrites)) : planned.text(schema, rewrites));
             }
         }
         out.flush();
         return 0;
+    }
+
+    /** A table that is made anew from all its inputs, now or after its upstream. */
+    private static Optional<Rewrites> rewrites(Planned planned, List<RefinedTable> ordered, LakeTables tables) {
+        boolean isReplaced = ordered.stream()
+                .anyMatch(table -> table.name().equals(planned.table())
+                        && table.refinement().mode() == Refinement.Mode.REPLACE);
+        boolean isWhole = planned.action().equals("full")
+                || isReplaced && planned.action().equals("after upstream");
+        return isWhole ? tables.find(planned.table()).flatMap(Rewrites::allOf) : Optional.empty();
     }
 }

@@ -3,6 +3,7 @@ package org.boathouse.spark.plan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.boathouse.contract.layout.TableName;
 import org.boathouse.spark.apply.Registration.Registered;
 
@@ -18,21 +19,30 @@ record Planned(TableName table, String action, String reason, Map<String, String
         notes = List.copyOf(notes);
     }
 
-    /** @param schema what applying would change; may be null */
-    String text(Registered schema) {
+    /**
+     * @param schema what applying would change; may be null
+     * @param rewrites what of the table would be written again
+     */
+    String text(Registered schema, Optional<Rewrites> rewrites) {
         StringBuilder text = new StringBuilder("%-14s  %s  (%s)".formatted(action, table, reason));
         if (schema != null && schema.isChange()) {
             text.append("%n                %s by apply%s"
                     .formatted(
                             schema.action(),
                             schema.changes().isEmpty() ? "" : ": " + String.join(", ", schema.changes())));
+            schema.ddl().forEach(statement -> text.append("%n                %s".formatted(statement)));
+            text.append(
+                    "%n                %s for readers, %s for writers".formatted(schema.readers(), schema.writers()));
+            schema.because().forEach(why -> text.append("%n                  %s".formatted(why)));
+            schema.consumers().forEach(consumer -> text.append("%n                read by %s".formatted(consumer)));
         }
+        rewrites.ifPresent(all -> text.append("%n                %s".formatted(all.text())));
         reads.forEach((upstream, what) -> text.append("%n                reads %s: %s".formatted(upstream, what)));
         notes.forEach(note -> text.append("%n                note: %s".formatted(note)));
         return text.toString();
     }
 
-    Map<String, Object> object(Registered schema) {
+    Map<String, Object> object(Registered schema, Optional<Rewrites> rewrites) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("table", table.toString());
         object.put("action", action);
@@ -42,7 +52,16 @@ record Planned(TableName table, String action, String reason, Map<String, String
         if (schema != null) {
             object.put("apply", schema.action());
             object.put("changes", schema.changes());
+            object.put("ddl", schema.ddl());
+            object.put("readers", schema.readers());
+            object.put("writers", schema.writers());
+            object.put("because", schema.because());
+            object.put("consumers", schema.consumers());
         }
+        rewrites.ifPresent(all -> {
+            object.put("rewrittenFiles", all.files());
+            object.put("rewrittenRows", all.rows());
+        });
         return object;
     }
 }

@@ -107,6 +107,7 @@ class CommandLineIT {
         assertEquals(0, plan.exit(), plan.err());
         assertTrue(plan.out().contains("air.bronze.measured  (first run)"), plan.out());
         assertTrue(plan.out().contains("created by apply"), plan.out());
+        assertTrue(plan.out().contains("CREATE TABLE lake.air.bronze.measured ("), plan.out());
         assertTrue(lake.tables.find(TableName.parse("air.bronze.measured")).isEmpty());
     }
 
@@ -270,6 +271,40 @@ class CommandLineIT {
         assertTrue(errors.contains("cast.sql: ") && errors.contains("cannot be cast"), errors);
         assertTrue(errors.contains("3 of 4 tables failed"), errors);
         assertFalse(errors.contains("\tat "), errors);
+    }
+
+    @Test
+    @Order(10)
+    void planTellsWhatAChangedContractMeansAndForWhom() throws Exception {
+        Path product = Files.createDirectory(dir.resolve("changed"));
+        String contract = Files.readString(Path.of(PRODUCT, "air.odcs.yaml"));
+        Files.copy(Path.of(PRODUCT, "ozone.sql"), product.resolve("ozone.sql"));
+        Path file = product.resolve("air.odcs.yaml");
+        Files.writeString(
+                file,
+                contract.replace("version: 1.0.0", "version: 1.1.0")
+                        + "      - {name: note, logicalType: string, description: what was odd}\n");
+
+        Ended plan = boathouse("plan", product.toString());
+
+        assertEquals(0, plan.exit(), plan.err());
+        for (String part : List.of(
+                "full            air.gold.ozone  (its definition changed)",
+                "ALTER TABLE lake.air.gold.ozone ADD COLUMN note STRING COMMENT 'what was odd' AFTER highest",
+                "safe for readers, safe for writers",
+                "read by air.gold.well of product",
+                "rewrites all of it: ",
+                "3 rows")) {
+            assertTrue(plan.out().contains(part), () -> part + " is not in: " + plan.out());
+        }
+
+        Files.writeString(file, contract.replace("      - {name: highest, logicalType: integer}\n", ""));
+        Ended breaking = boathouse("plan", product.toString());
+
+        assertEquals(1, breaking.exit(), breaking.out());
+        for (String part : List.of("column-dropped", "Known consumers: ", "air.gold.well", "version: 2.0.0")) {
+            assertTrue(breaking.err().contains(part), () -> part + " is not in: " + breaking.err());
+        }
     }
 
     private static String tableOfN(String name, String made) {

@@ -8,14 +8,17 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.boathouse.contract.layout.TableName;
 import org.boathouse.contract.odcs.DataContract;
+import org.boathouse.contract.odcs.DataContract.Status;
 import org.boathouse.service.catalog.Database;
 
 /**
- * The contracts that are registered now, each in its present version. Which these are is asked of the database every time,
+ * The contracts that are registered now, each in its present version and status. Which these are is asked of the database every time,
  * for another replica may have registered one; a version is parsed once.
  */
 @Singleton
@@ -34,7 +37,8 @@ class CurrentContracts {
     Optional<DataContract> of(TableName table) {
         return database.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
-                    SELECT contract_version_id FROM contract_table JOIN contract USING (contract_id) WHERE table_name = ?
+                    SELECT contract_version_id, status FROM contract_table JOIN contract USING (contract_id)
+                    WHERE table_name = ?
                     """)) {
                 select.setString(1, table.toString());
                 return parsed(connection, select).stream().findFirst();
@@ -45,28 +49,28 @@ class CurrentContracts {
     /** All of them, by id. */
     List<DataContract> all() {
         return database.read(connection -> {
-            try (PreparedStatement select =
-                    connection.prepareStatement("SELECT contract_version_id FROM contract ORDER BY contract_id")) {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT contract_version_id, status FROM contract ORDER BY contract_id")) {
                 return parsed(connection, select);
             }
         });
     }
 
-    private List<DataContract> parsed(Connection connection, PreparedStatement selectIds) throws SQLException {
-        List<Long> ids = new ArrayList<>();
-        try (ResultSet rows = selectIds.executeQuery()) {
+    private List<DataContract> parsed(Connection connection, PreparedStatement idsAndStatuses) throws SQLException {
+        Map<Long, Status> statuses = new LinkedHashMap<>();
+        try (ResultSet rows = idsAndStatuses.executeQuery()) {
             while (rows.next()) {
-                ids.add(rows.getLong(1));
+                statuses.put(rows.getLong(1), Registry.status(rows.getString(2)));
             }
         }
         List<DataContract> contracts = new ArrayList<>();
-        for (long id : ids) {
-            DataContract known = parsed.getIfPresent(id);
+        for (Map.Entry<Long, Status> row : statuses.entrySet()) {
+            DataContract known = parsed.getIfPresent(row.getKey());
             if (known == null) {
-                known = Registry.version(connection, id);
-                parsed.put(id, known);
+                known = Registry.version(connection, row.getKey());
+                parsed.put(row.getKey(), known);
             }
-            contracts.add(known);
+            contracts.add(known.withStatus(row.getValue()));
         }
         return contracts;
     }

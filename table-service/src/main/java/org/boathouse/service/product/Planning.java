@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -14,7 +16,6 @@ import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.UpdateRequirement;
 import org.boathouse.contract.document.Problems;
-import org.boathouse.contract.evolution.Compatibility;
 import org.boathouse.contract.evolution.Evolution;
 import org.boathouse.contract.failure.ContractViolation;
 import org.boathouse.contract.layout.TableName;
@@ -32,21 +33,30 @@ import org.boathouse.service.catalog.TableChange;
 final class Planning {
     private final LakeCatalog catalog;
     private final Registry.State registered;
+    private final Judgements judgements;
     private final List<String> violations = new ArrayList<>();
     private final List<ApplyReport.Entry> entries = new ArrayList<>();
     /** By name: several products may share a ledger. */
     private final Map<String, TableChange> changes = new TreeMap<>();
 
-    Planning(LakeCatalog catalog, Registry.State registered) {
+    Planning(LakeCatalog catalog, Registry.State registered, Consumers consumers) {
         this.catalog = catalog;
         this.registered = registered;
+        this.judgements = new Judgements(consumers);
     }
 
     /**
      * @throws org.boathouse.contract.failure.LakeFailure INVALID for an upstream that is not there
      * @throws ContractViolation with every change that is not allowed
      */
-    ApplyPlan plan(List<DataContract> contracts) {
+    ApplyPlan plan(List<DataContract> asked) {
+        // What is registered as it is keeps the status that it has by now.
+        List<DataContract> contracts = asked.stream()
+                .map(contract -> before(contract)
+                        .filter(old -> !isNew(contract))
+                        .map(old -> contract.withStatus(old.status()))
+                        .orElse(contract))
+                .toList();
         checkUpstreams(contracts);
         contracts.forEach(contract -> judge(contract, contracts));
         throwViolations();
@@ -55,9 +65,51 @@ final class Planning {
                 table(contract, table);
             }
         }
+        contracts.forEach(contract -> release(contract, contracts));
         throwViolations();
         List<DataContract> newVersions = contracts.stream().filter(this::isNew).toList();
-        return new ApplyPlan(newVersions, List.copyOf(changes.values()), new ApplyReport(entries));
+        return new ApplyPlan(newVersions, List.of(), List.copyOf(changes.values()), new ApplyReport(entries));
+    }
+
+    /**
+     * Gives a registered contract another status, and says so in its tables. One that comes into force again finds its
+     * tables in step, or is refused.
+     *
+     * @throws ContractViolation where what is promised would be taken back, or a table can't be brought in step
+     */
+    ApplyPlan planStatus(DataContract contract) {
+        before(contract)
+                .flatMap(old -> Evolution.takenBack(old, contract))
+                .ifPresent(violation -> violations.add(violation.message()));
+        throwViolations();
+        for (TableContract table : contract.tables()) {
+            if (comesIntoForce(contract)) {
+                table(contract, table);
+            } else {
+                catalog.find(LakeNames.identifier(table.name())).ifPresent(stored -> {
+                    changes.put(table.name().toString(), moveOn(stored, TableKeys.of(contract, table)));
+                    entries.add(ApplyReport.Entry.of(
+                            table.name(),
+                            List.of("contract-status is " + contract.status().id())));
+                });
+            }
+        }
+        throwViolations();
+        List<DataContract> restated = saysAnew(contract) ? List.of(contract) : List.of();
+        return new ApplyPlan(List.of(), restated, List.copyOf(changes.values()), new ApplyReport(entries));
+    }
+
+    private boolean comesIntoForce(DataContract contract) {
+        return contract.isInForce()
+                && before(contract).filter(DataContract::isInForce).isEmpty();
+    }
+
+    /** Whether it says something else than what is registered, be it the status alone. */
+    private boolean saysAnew(DataContract contract) {
+        return isNew(contract)
+                || before(contract)
+                        .filter(old -> old.status() == contract.status())
+                        .isEmpty();
     }
 
     private boolean isNew(DataContract contract) {
@@ -77,12 +129,9 @@ final class Planning {
     }
 
     private void judge(DataContract contract, List<DataContract> contracts) {
-        before(contract)
-                .map(old -> Evolution.judge(old, contract))
-                .filter(Compatibility.Breaking.class::isInstance)
-                .map(Compatibility.Breaking.class::cast)
-                .ifPresent(breaking -> breaking.violations()
-                        .forEach(violation -> violations.add(contract.file() + ": " + violation.message())));
+        before(contract).ifPresent(old -> judgements
+                .judge(old, contract)
+                .forEach(violation -> violations.add(contract.file() + ": " + violation.message())));
         for (TableContract table : contract.tables()) {
             String owner = registered.owners().get(table.name());
             boolean letGo = contracts.stream()
@@ -135,7 +184,7 @@ final class Planning {
         Optional<StoredTable> stored = catalog.find(LakeNames.identifier(table.name()));
         if (stored.isPresent()) {
             evolve(contract, table, stored.get());
-        } else {
+        } else if (contract.status() != DataContract.Status.RETIRED) {
             Schema schema = table.icebergSchema();
             Map<String, String> properties = new TreeMap<>(TableKeys.DEFAULTS);
             properties.putAll(TableKeys.of(contract, table));
@@ -156,9 +205,31 @@ final class Planning {
         evolution
                 .update()
                 .or(() -> Optional.of(moveOn(stored, TableKeys.of(contract, table)))
-                        .filter(touched -> contract.isInForce() && isNew(contract)))
+                        .filter(touched -> contract.isInForce() && saysAnew(contract)))
                 .ifPresent(update -> changes.put(table.name().toString(), update));
-        entries.add(ApplyReport.Entry.of(table.name(), evolution.changes()));
+        entries.add(ApplyReport.Entry.of(
+                table.name(), evolution.changes(), evolution.ddl(), judgements.of(contract, table.name())));
+    }
+
+    /** The tables that the new version leaves out, and no other contract takes, are under none any more. */
+    private void release(DataContract contract, List<DataContract> contracts) {
+        before(contract).map(DataContract::tables).orElse(List.of()).stream()
+                .map(TableContract::name)
+                .filter(left ->
+                        contracts.stream().allMatch(other -> other.table(left).isEmpty()))
+                .flatMap(left -> Stream.of(left, left.quarantine()))
+                .flatMap(left -> catalog.find(LakeNames.identifier(left)).stream())
+                .forEach(stored -> {
+                    Set<String> keys = new TreeSet<>(TableKeys.FROM_CONTRACT);
+                    keys.retainAll(stored.metadata().properties().keySet());
+                    if (!keys.isEmpty()) {
+                        changes.put(
+                                stored.identifier().toString(),
+                                update(stored, new MetadataUpdate.RemoveProperties(keys)));
+                        entries.add(ApplyReport.Entry.of(
+                                stored.identifier(), List.of("no longer under contract " + contract.name())));
+                    }
+                });
     }
 
     /** One of the lake's own tables, without which the described one can't be made. */
@@ -168,7 +239,9 @@ final class Planning {
         }
         Optional<StoredTable> stored = catalog.find(LakeNames.identifier(name));
         if (stored.isEmpty()) {
-            create(name, schema, PartitionSpec.unpartitioned(), properties);
+            if (contract.status() != DataContract.Status.RETIRED) {
+                create(name, schema, PartitionSpec.unpartitioned(), properties);
+            }
         } else if (contract.isInForce() && !wasAtStake(contract, name)) {
             changes.put(name.toString(), moveOn(stored.get(), Map.of(TableProperties.GC_ENABLED, "false")));
         }
@@ -187,16 +260,20 @@ final class Planning {
      * force is overtaken by it, and judged anew.
      */
     private static TableChange moveOn(StoredTable stored, Map<String, String> properties) {
+        return update(stored, new MetadataUpdate.SetProperties(properties));
+    }
+
+    private static TableChange update(StoredTable stored, MetadataUpdate update) {
         return new TableChange.Update(
                 stored.identifier(),
                 List.of(new UpdateRequirement.AssertTableUUID(stored.metadata().uuid())),
-                List.of(new MetadataUpdate.SetProperties(properties)));
+                List.of(update));
     }
 
     private void create(TableName name, Schema schema, PartitionSpec spec, Map<String, String> properties) {
         changes.put(
                 name.toString(),
                 new TableChange.Create(LakeNames.identifier(name), schema, spec, SortOrder.unsorted(), properties));
-        entries.add(ApplyReport.Entry.created(name));
+        entries.add(ApplyReport.Entry.created(name, Ddl.create(name, schema, spec)));
     }
 }

@@ -7,17 +7,17 @@ import java.util.List;
 /** The registered contracts. */
 @Path("/api/v1/products")
 class ProductResource {
-    private final Registry registry;
+    private final PublishedContracts published;
 
-    ProductResource(Registry registry) {
-        this.registry = registry;
+    ProductResource(PublishedContracts published) {
+        this.published = published;
     }
 
     /** By domain, product and contract. */
-    public record Listing(List<Registry.Summary> products) {}
+    public record Listing(List<PublishedContracts.Summary> products) {}
 
     @GET
     public Listing products() {
-        return new Listing(registry.summaries());
+        return new Listing(published.all());
     }
 }

@@ -9,8 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +20,7 @@ import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.layout.TableName;
 import org.boathouse.contract.odcs.ContractReader;
 import org.boathouse.contract.odcs.DataContract;
+import org.boathouse.contract.odcs.DataContract.Status;
 import org.boathouse.contract.product.Refinement;
 
 /** The registered contracts, in PostgreSQL. */
@@ -36,22 +35,10 @@ class Registry {
         this.database = database;
     }
 
-    /** One line of the listing. */
-    public record Summary(
-            String id,
-            String name,
-            String domain,
-            String product,
-            String version,
-            String status,
-            String owner,
-            List<String> tables,
-            Instant registeredAt) {}
-
     /**
      * What is registered at one revision, as far as an apply asks.
      *
-     * @param contracts by contract id
+     * @param contracts by contract id, with the status they have now
      * @param owners the id of the contract that describes a table
      */
     record State(long revision, Map<String, DataContract> contracts, Map<TableName, String> owners) {}
@@ -67,66 +54,50 @@ class Registry {
 
     /** What is registered under the ids of these contracts, and for their tables. */
     State state(List<DataContract> asked) {
+        return state(
+                asked.stream().map(DataContract::id).toList(),
+                asked.stream()
+                        .flatMap(contract -> contract.tables().stream())
+                        .map(table -> table.name().toString())
+                        .toList());
+    }
+
+    /** What is registered under these ids, and for these tables. */
+    State state(List<String> contractIds, List<String> tables) {
         return reading(connection -> {
             // Before all else: what is read later is of this revision, or the registration will find it moved.
             long revision = revision(connection);
             Map<TableName, String> owners = new HashMap<>();
-            List<String> tables = asked.stream()
-                    .flatMap(contract -> contract.tables().stream())
-                    .map(table -> table.name().toString())
-                    .toList();
             query(
                     connection,
                     "SELECT table_name, contract_id FROM contract_table WHERE table_name = ANY (?)",
                     tables,
                     row -> owners.put(TableName.parse(row.getString(1)), row.getString(2)));
             List<String> ids = new ArrayList<>(owners.values());
-            asked.forEach(contract -> ids.add(contract.id()));
+            ids.addAll(contractIds);
             Map<String, DataContract> contracts = new HashMap<>();
             query(
                     connection,
                     """
-                    SELECT v.contract_id, v.file, v.texts FROM contract c JOIN contract_version v USING (contract_version_id)
-                    WHERE c.contract_id = ANY (?)
+                    SELECT v.contract_id, v.file, v.texts, c.status
+                    FROM contract c JOIN contract_version v USING (contract_version_id) WHERE c.contract_id = ANY (?)
                     """,
                     ids,
-                    row -> contracts.put(row.getString(1), parse(row.getString(2), row.getString(3))));
+                    row -> contracts.put(
+                            row.getString(1),
+                            parse(row.getString(2), row.getString(3)).withStatus(status(row.getString(4)))));
             return new State(revision, contracts, owners);
         });
     }
 
-    List<Summary> summaries() {
-        return reading(connection -> {
-            List<Summary> summaries = new ArrayList<>();
-            try (PreparedStatement select = connection.prepareStatement("""
-                    SELECT v.contract_id, name, domain, data_product, version, status, owner, tables, registered_at
-                    FROM contract JOIN contract_version v USING (contract_version_id)
-                    ORDER BY domain, data_product, name, v.contract_id
-                    """)) {
-                read(
-                        select,
-                        row -> summaries.add(new Summary(
-                                row.getString(1),
-                                row.getString(2),
-                                row.getString(3),
-                                row.getString(4),
-                                row.getString(5),
-                                row.getString(6),
-                                row.getString(7),
-                                List.of((String[]) row.getArray(8).getArray()),
-                                row.getObject(9, OffsetDateTime.class).toInstant())));
-            }
-            return summaries;
-        });
-    }
-
     /**
-     * Registers new versions within the caller's transaction.
+     * Registers new versions and statuses within the caller's transaction.
      *
-     * @param texts all texts of the request by file name
+     * @param texts all texts of the new versions by file name
+     * @param by who publishes them
      * @throws Moved where the registry is no longer at the revision; the transaction must be rolled back
      */
-    void register(Connection connection, long revision, List<DataContract> contracts, Map<String, String> texts)
+    void register(Connection connection, long revision, ApplyPlan plan, Map<String, String> texts, String by)
             throws SQLException {
         try (PreparedStatement move =
                 connection.prepareStatement("UPDATE product_registry SET revision = revision + 1 WHERE revision = ?")) {
@@ -136,20 +107,38 @@ class Registry {
             }
         }
         // A table may move from one of these contracts to another: all let go before any takes.
-        for (DataContract contract : contracts) {
-            point(connection, contract, insertVersion(connection, contract, texts));
+        for (DataContract contract : plan.newVersions()) {
+            long version = insertVersion(connection, contract, texts, by);
+            point(connection, contract, version);
+            setStatus(connection, contract, by);
         }
-        for (DataContract contract : contracts) {
+        for (DataContract contract : plan.newVersions()) {
             takeTables(connection, contract);
+        }
+        for (DataContract contract : plan.newStatuses()) {
+            setStatus(connection, contract, by);
         }
     }
 
-    private static long insertVersion(Connection connection, DataContract contract, Map<String, String> texts)
-            throws SQLException {
+    private static void setStatus(Connection connection, DataContract contract, String by) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("""
+                WITH set AS (UPDATE contract SET status = ? WHERE contract_id = ? RETURNING contract_version_id, status)
+                INSERT INTO contract_status (contract_version_id, status, set_by)
+                SELECT contract_version_id, status, ? FROM set
+                """)) {
+            update.setString(1, contract.status().id());
+            update.setString(2, contract.id());
+            update.setString(3, by);
+            update.executeUpdate();
+        }
+    }
+
+    private static long insertVersion(
+            Connection connection, DataContract contract, Map<String, String> texts, String by) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
                 INSERT INTO contract_version (contract_id, name, domain, data_product, version, status, owner, file, texts,
-                    content_hash, tables)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?) RETURNING contract_version_id
+                    content_hash, tables, registered_by)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?, ?) RETURNING contract_version_id
                 """)) {
             insert.setString(1, contract.id());
             insert.setString(2, contract.name());
@@ -162,6 +151,7 @@ class Registry {
             insert.setString(9, write(textsOf(contract, texts)));
             insert.setString(10, contract.contentHash());
             insert.setArray(11, tableNames(connection, contract));
+            insert.setString(12, by);
             try (ResultSet row = insert.executeQuery()) {
                 row.next();
                 return row.getLong(1);
@@ -171,13 +161,14 @@ class Registry {
 
     private static void point(Connection connection, DataContract contract, long versionId) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("""
-                INSERT INTO contract (contract_id, contract_version_id) VALUES (?, ?)
+                INSERT INTO contract (contract_id, contract_version_id, status) VALUES (?, ?, ?)
                 ON CONFLICT (contract_id) DO UPDATE SET contract_version_id = excluded.contract_version_id
                 """);
                 PreparedStatement letGo =
                         connection.prepareStatement("DELETE FROM contract_table WHERE contract_id = ?")) {
             upsert.setString(1, contract.id());
             upsert.setLong(2, versionId);
+            upsert.setString(3, contract.status().id());
             upsert.executeUpdate();
             letGo.setString(1, contract.id());
             letGo.executeUpdate();
@@ -221,6 +212,11 @@ class Registry {
                 return parse(row.getString(1), row.getString(2));
             }
         }
+    }
+
+    /** A status as the registry keeps it. */
+    static Status status(String kept) {
+        return Status.of(kept).orElseThrow(() -> new IllegalStateException("the registry knows no status " + kept));
     }
 
     private static DataContract parse(String file, String texts) {

@@ -19,13 +19,18 @@ import org.boathouse.contract.odcs.TypeText;
 final class SchemaEvolution {
     private final UpdateSchema update;
     private final Map<String, String> renamed;
+    private final Ddl ddl;
     private final List<String> changes = new ArrayList<>();
     private final List<String> obstacles = new ArrayList<>();
 
-    /** @param renamed top-level columns: new name to old */
-    SchemaEvolution(UpdateSchema update, Map<String, String> renamed) {
+    /**
+     * @param renamed top-level columns: new name to old
+     * @param ddl told of every update
+     */
+    SchemaEvolution(UpdateSchema update, Map<String, String> renamed, Ddl ddl) {
         this.update = update;
         this.renamed = renamed;
+        this.ddl = ddl;
     }
 
     List<String> changes() {
@@ -47,12 +52,13 @@ final class SchemaEvolution {
      */
     void struct(String parent, Types.StructType present, Types.StructType wanted, Optional<Types.StructType> before) {
         String previous = null;
+        String previousNow = null;
         for (NestedField field : wanted.fields()) {
             String oldName = parent.isEmpty() ? renamed.getOrDefault(field.name(), field.name()) : field.name();
             NestedField found = present.field(oldName);
             NestedField same = present.field(field.name());
             if (found == null && same == null) {
-                add(parent, field, previous);
+                add(parent, field, previous, previousNow);
                 previous = path(parent, field.name());
             } else {
                 // A rename that was done already leaves the field under its new name.
@@ -63,25 +69,32 @@ final class SchemaEvolution {
                     changes.add("renamed column " + path + " to " + field.name());
                 }
                 field(path, at, field, before.map(old -> old.field(oldName)));
+                if (same == null) {
+                    ddl.renameColumn(path, field.name());
+                }
                 previous = path;
             }
+            previousNow = path(parent, field.name());
         }
         before.ifPresent(old -> old.fields().forEach(field -> {
             boolean gone = wanted.field(field.name()) == null && present.field(field.name()) != null;
             if (gone && !(parent.isEmpty() && renamed.containsValue(field.name()))) {
                 update.deleteColumn(path(parent, field.name()));
+                ddl.dropColumn(path(parent, field.name()));
                 changes.add("dropped column " + path(parent, field.name()));
             }
         }));
     }
 
-    private void add(String parent, NestedField field, String previous) {
+    /** @param previousNow what stands before it, by the name it has by then */
+    private void add(String parent, NestedField field, String previous, String previousNow) {
         String path = path(parent, field.name());
         if (field.isRequired()) {
             obstacles.add("has no column " + path + ", which the contract requires a value of: make it optional");
             return;
         }
         update.addColumn(parent.isEmpty() ? null : parent, field.name(), field.type(), field.doc());
+        ddl.addColumn(path, field.type(), field.doc(), Optional.ofNullable(previousNow));
         changes.add("added column " + path + ": " + TypeText.of(field.type()));
         if (previous == null) {
             update.moveFirst(path);
@@ -94,6 +107,7 @@ final class SchemaEvolution {
         nullability(path, present.isOptional(), wanted.isOptional());
         if (!Objects.equals(present.doc(), wanted.doc())) {
             update.updateColumnDoc(path, wanted.doc());
+            ddl.describeColumn(path, wanted.doc());
             changes.add("described column " + path + " anew");
         }
         type(path, present.type(), wanted.type(), before.map(NestedField::type));
@@ -105,6 +119,7 @@ final class SchemaEvolution {
                     + " optional, and the contract requires a value: rows may have none, so leave it optional");
         } else if (!optional && wantedOptional) {
             update.makeColumnOptional(path);
+            ddl.makeOptional(path);
             changes.add("made column " + path + " optional");
         }
     }
@@ -156,6 +171,7 @@ final class SchemaEvolution {
         }
         if (TypeUtil.isPromotionAllowed(present, wanted)) {
             update.updateColumn(path, wanted);
+            ddl.widen(path, wanted);
             changes.add("widened column " + path + " from " + present + " to " + wanted);
         } else {
             obstacle(path, present, wanted);

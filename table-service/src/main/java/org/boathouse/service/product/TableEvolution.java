@@ -36,6 +36,7 @@ final class TableEvolution {
     private final Optional<TableContract> before;
     private final StoredTable stored;
     private final MetadataInHand metadata;
+    private final Ddl ddl;
     private final List<String> obstacles = new ArrayList<>();
     private final List<String> changes = new ArrayList<>();
 
@@ -43,6 +44,7 @@ final class TableEvolution {
         this.table = table;
         this.before = before;
         this.stored = stored;
+        this.ddl = new Ddl(table.name());
         this.metadata = new MetadataInHand(stored.metadata());
         Table inHand = new BaseTable(metadata, table.name().toString());
         partitioning(inHand, Step.REMOVE);
@@ -70,6 +72,11 @@ final class TableEvolution {
         return List.copyOf(changes);
     }
 
+    /** What is done to columns, key and partitioning, as statements. */
+    List<String> ddl() {
+        return ddl.statements();
+    }
+
     /** The commit that does it; empty where nothing is to be done. */
     Optional<TableChange> update() {
         return changes.isEmpty() || !obstacles.isEmpty()
@@ -80,7 +87,7 @@ final class TableEvolution {
     private void schema(Table inHand) {
         Schema wanted = table.icebergSchema();
         UpdateSchema update = inHand.updateSchema();
-        SchemaEvolution evolution = new SchemaEvolution(update, renamed());
+        SchemaEvolution evolution = new SchemaEvolution(update, renamed(), ddl);
         evolution.struct("", inHand.schema().asStruct(), wanted.asStruct(), before.map(old -> old.icebergSchema()
                 .asStruct()));
         evolution.obstacles().forEach(obstacle -> obstacles.add(table.name() + " " + obstacle));
@@ -90,6 +97,9 @@ final class TableEvolution {
         boolean sameKey = wanted.identifierFieldNames().equals(inHand.schema().identifierFieldNames());
         if (!sameKey) {
             update.setIdentifierFields(wanted.identifierFieldNames());
+            ddl.setKey(
+                    List.copyOf(wanted.identifierFieldNames()),
+                    List.copyOf(inHand.schema().identifierFieldNames()));
             evolution.says("primary key is " + table.primaryKey());
         }
         if (!evolution.changes().isEmpty()) {
@@ -117,6 +127,8 @@ final class TableEvolution {
             for (PartitionField field : inHand.spec().fields()) {
                 if (!field.transform().isVoid() && !wantedFields.contains(text(field, inHand.schema()))) {
                     update.removeField(field.name());
+                    ddl.dropPartitionField(
+                            field.transform().toString(), inHand.schema().findColumnName(field.sourceId()));
                     changes.add("no longer partitioned by " + text(field, inHand.schema()));
                     changed = true;
                 }
@@ -128,6 +140,7 @@ final class TableEvolution {
                         && !presentFields.contains(
                                 text(column.name(), transform.get().toString()))) {
                     update.addField(term(column.name(), transform.get()));
+                    ddl.addPartitionField(transform.get().toString(), column.name());
                     changes.add("partitioned by "
                             + text(column.name(), transform.get().toString()));
                     changed = true;

@@ -130,6 +130,59 @@ class ApplyIT {
     }
 
     @Test
+    void aDryRunTellsTheStatementsWhatTheyBreakAndForWhom() {
+        apply(shop);
+        client.post(
+                "/apply",
+                Contracts.request(Contracts.reader(domain + "r"), "SELECT id FROM " + domain + ".silver.orders"));
+
+        JsonNode report = client.post(
+                "/apply",
+                Contracts.dryRun(Contracts.request(shop.replace("version: 1.0.0", "version: 2.0.0")
+                        .replace("{name: price, id: price_id", "{name: amount, id: price_id")
+                        .replace("value: day", "value: month")
+                        .replace("      # more", "      - {name: carrier, logicalType: string}"))));
+
+        JsonNode silver = entry(report, domain + ".silver.orders");
+        String alter = "ALTER TABLE lake." + domain + ".silver.orders ";
+        assertEquals(
+                List.of(
+                        alter + "DROP PARTITION FIELD days(placed_at)",
+                        alter + "RENAME COLUMN price TO amount",
+                        alter + "ADD COLUMN carrier STRING AFTER amount",
+                        alter + "ADD PARTITION FIELD months(placed_at)"),
+                JSON.convertValue(silver.get("ddl"), List.class));
+        assertEquals("breaking", silver.get("readers").asText());
+        assertEquals("breaking", silver.get("writers").asText());
+        assertEquals(
+                List.of(domain + "r.gold.revenue of product revenue (analysts)"),
+                JSON.convertValue(silver.get("consumers"), List.class));
+        JsonNode bronze = entry(report, domain + ".bronze.orders");
+        assertEquals("safe", bronze.get("readers").asText());
+        assertEquals(0, bronze.get("consumers").size());
+    }
+
+    private static JsonNode entry(JsonNode report, String table) {
+        for (JsonNode entry : report.get("tables")) {
+            if (entry.get("table").asText().equals(table)) {
+                return entry;
+            }
+        }
+        throw new AssertionError(table + " is not in " + report);
+    }
+
+    @Test
+    void aNewTablesStatementIsTold() {
+        JsonNode report = client.post("/apply", Contracts.dryRun(Contracts.request(shop)));
+
+        assertEquals(
+                "CREATE TABLE lake.DOMAIN.silver.orders (id INT NOT NULL COMMENT 'number of the order', placed_at TIMESTAMP"
+                                .replace("DOMAIN", domain)
+                        + " NOT NULL, price DECIMAL(10, 2)) USING iceberg PARTITIONED BY (days(placed_at))",
+                entry(report, domain + ".silver.orders").at("/ddl/0").asText());
+    }
+
+    @Test
     void aSafeChangeEvolvesTheTableAndKeepsTheIds() {
         apply(shop);
         Schema before = table("silver", "orders").schema();

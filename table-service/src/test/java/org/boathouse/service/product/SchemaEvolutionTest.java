@@ -15,6 +15,7 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
+import org.boathouse.contract.layout.TableName;
 import org.boathouse.contract.odcs.TypeText;
 import org.junit.jupiter.api.Test;
 
@@ -51,7 +52,7 @@ class SchemaEvolutionTest {
 
     private SchemaEvolution evolve(Schema wanted) {
         UpdateSchema update = table.updateSchema();
-        SchemaEvolution evolution = new SchemaEvolution(update, Map.of());
+        SchemaEvolution evolution = new SchemaEvolution(update, Map.of(), new Ddl(TableName.parse("shop.silver.t")));
         evolution.struct("", table.schema().asStruct(), wanted.asStruct(), Optional.of(start.asStruct()));
         if (evolution.obstacles().isEmpty() && !evolution.changes().isEmpty()) {
             update.commit();

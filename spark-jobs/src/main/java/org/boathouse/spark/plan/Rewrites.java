@@ -1,0 +1,26 @@
+package org.boathouse.spark.plan;
+
+import java.util.Optional;
+import org.apache.iceberg.SnapshotSummary;
+import org.apache.iceberg.Table;
+
+/** How much of a table a run would write again, as its present snapshot counts it. */
+record Rewrites(long files, long rows) {
+    /** All of it; empty where there is nothing yet. */
+    static Optional<Rewrites> allOf(Table table) {
+        return Optional.ofNullable(table.currentSnapshot())
+                .map(head -> new Rewrites(
+                        count(head.summary().get(SnapshotSummary.TOTAL_DATA_FILES_PROP)),
+                        count(head.summary().get(SnapshotSummary.TOTAL_RECORDS_PROP))))
+                .filter(all -> all.files() > 0);
+    }
+
+    private static long count(String summaryOrNull) {
+        return summaryOrNull == null ? 0 : Long.parseLong(summaryOrNull);
+    }
+
+    String text() {
+        return "rewrites all of it: %,d %s, %,d %s"
+                .formatted(files, files == 1 ? "file" : "files", rows, rows == 1 ? "row" : "rows");
+    }
+}
