@@ -126,6 +126,8 @@ public final class Main implements Callable<Integer> {
         story.chapter("A change that would break consumers is refused, with the reason", () -> {
             products.change("breaking");
             boathouse.runRefused("apply", "products");
+            // Whoever goes on with this lake finds the products as they are registered.
+            products.change("distance");
         });
         story.end(
                 keep

@@ -19,12 +19,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The demo does what it says, and its numbers are those of the raw files, summed up here without the lake. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DemoIT {
     @TempDir
     static Path folder;
@@ -201,6 +205,17 @@ class DemoIT {
                         "SELECT q.source_file LIKE '%' || l.object_key, q.source_record FROM flights.silver.flights__quarantine q"
                                 + " JOIN flights.raw.flights l ON q.source_file LIKE '%' || l.object_key WHERE l.source_name = 'late-reports.json'"));
         assertEquals(List.of("1"), lake.rows("SELECT count(*) FROM flights.silver.flights__quarantine"));
+    }
+
+    /** The last one, for it changes the lake. */
+    @Test
+    @Order(Integer.MAX_VALUE)
+    void theGuideToTimeTravelSaysWhatItsCommandsSay() throws IOException {
+        Guide guide = Guide.read(Cli.home().resolve("docs/guides/time-travel.md"));
+        assertTrue(guide.steps() > 10, "the guide has lost its commands");
+        guide.check(new Cli(
+                folder.resolve("demo"),
+                Map.of("BOATHOUSE_URL", lake.url().toString(), "BOATHOUSE_TOKEN", lake.token())));
     }
 
     @Test
