@@ -2,10 +2,12 @@ package org.boathouse.service.catalog;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.Snapshot;
@@ -14,6 +16,8 @@ import org.apache.iceberg.catalog.TableIdentifier;
 /** The outbox: what happened to tables and views, written in the very transaction in which it happened. */
 final class CatalogEvents {
     private static final JsonMapper JSON = new JsonMapper();
+    /** A page of the feed holds many of them. */
+    private static final int SUMMARY_CHARS_MAX = 16 << 10;
 
     private CatalogEvents() {}
 
@@ -58,9 +62,28 @@ final class CatalogEvents {
         if (head != null) {
             ObjectNode snapshot = detail.putObject("snapshot").put("snapshot-id", head.snapshotId());
             snapshot.put("operation", head.operation());
-            head.summary().forEach(snapshot.withObject("/summary")::put);
+            putSummary(snapshot, head.summary() == null ? Map.of() : head.summary());
         }
         return detail;
+    }
+
+    private static void putSummary(ObjectNode snapshot, Map<String, String> summary) {
+        ObjectNode told = snapshot.putObject("summary");
+        int chars = 0;
+        for (Map.Entry<String, String> entry : summary.entrySet()) {
+            chars += entry.getKey().length() + entry.getValue().length();
+            if (chars > SUMMARY_CHARS_MAX) {
+                snapshot.put("summary-is-cut", true);
+                return;
+            }
+            told.put(entry.getKey(), entry.getValue());
+        }
+    }
+
+    /** As the database holds it. A registered file may hold what it can't: one such event would stop the whole feed. */
+    private static String text(ObjectNode detail) {
+        String json = new String(detail.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        return json.replace("\\u0000", "\\ufffd");
     }
 
     static void append(Connection connection, UUID tableOrViewId, Kind kind, ObjectNode detail) throws SQLException {
@@ -93,10 +116,10 @@ final class CatalogEvents {
             insert.setString(4, by.operation());
             insert.setString(5, by.reason());
             insert.setArray(6, snapshots.length == 0 ? null : connection.createArrayOf("bigint", snapshots));
-            insert.setString(7, what.toString());
+            insert.setString(7, text(what));
             insert.setObject(8, tableOrViewId);
             insert.setString(9, kind.id);
-            insert.setString(10, detail.toString());
+            insert.setString(10, text(detail));
             insert.executeUpdate();
         }
     }

@@ -12,8 +12,10 @@ import org.apache.iceberg.exceptions.BadRequestException;
 /** What any name in the catalog must be like, in whatever namespace. The layout's own names are stricter. */
 final class CatalogNames {
     private static final int NAME_CHARS_MAX = 255;
-    /** What PostgreSQL can keep in one index entry, less room for its own. */
+    /** With {@link #LEVELS_MAX}, what PostgreSQL can keep in one index entry, less room for its own. */
     private static final int NAMESPACE_BYTES_MAX = 2_000;
+
+    private static final int LEVELS_MAX = 50;
 
     private CatalogNames() {}
 
@@ -21,6 +23,10 @@ final class CatalogNames {
     static Namespace check(Namespace namespace) {
         if (namespace.isEmpty()) {
             throw new BadRequestException("A namespace must have at least one level");
+        }
+        if (namespace.length() > LEVELS_MAX) {
+            throw new BadRequestException(
+                    "A namespace has at most %s levels, this one has %s", LEVELS_MAX, namespace.length());
         }
         Arrays.stream(namespace.levels()).forEach(level -> check("namespace level", level));
         int bytes = Arrays.stream(namespace.levels())

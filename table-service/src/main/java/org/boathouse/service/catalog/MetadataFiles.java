@@ -21,10 +21,13 @@ import org.apache.iceberg.io.FileIO;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.layout.LakeLayout;
 import org.boathouse.service.storage.WholeObjects;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Writes metadata files and parses them. It deletes none: that is the collector's. */
 @Singleton
 final class MetadataFiles {
+    static final MetadataSize SIZE = MetadataSize.ofThisHeap();
+
     private final FileIO files;
     private final WholeObjects objects;
 
@@ -44,6 +47,7 @@ final class MetadataFiles {
      */
     NewMetadata write(TableMetadata metadata, long version) {
         MetadataJson json = MetadataJson.of(metadata);
+        SIZE.check(metadata.location(), json.whole());
         TableMetadataParser.Codec codec = TableMetadataParser.Codec.fromName(
                 metadata.property(TableProperties.METADATA_COMPRESSION, TableProperties.METADATA_COMPRESSION_DEFAULT));
         String location = LakeLayout.metadataFile(
@@ -63,7 +67,10 @@ final class MetadataFiles {
      * @throws BadRequestException where there is no such file, or it holds something else
      */
     NewMetadata read(String location) {
-        TableMetadata metadata = readable(location, "table", () -> TableMetadataParser.read(files, location));
+        TableMetadata metadata = readable(
+                location,
+                "table",
+                () -> TableMetadataParser.fromJson(location, SIZE.read(files.newInputFile(location))));
         MetadataJson json = MetadataJson.of(metadata);
         return new NewMetadata(metadata, List.of(), new MetadataDocument(location, json.whole()), json.refsOrNull());
     }
@@ -76,6 +83,9 @@ final class MetadataFiles {
             throw new BadRequestException(e, "There is no file %s", location);
         } catch (IllegalArgumentException | NullPointerException e) {
             throw new BadRequestException(e, "%s holds no %s metadata: %s", location, what, e.getMessage());
+        } catch (SdkException e) {
+            throw LakeFailure.unavailable(
+                    "The object store did not give %s: %s".formatted(location, e.getMessage()), e);
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof JsonProcessingException || e.getCause() instanceof ZipException) {
                 throw new BadRequestException(

@@ -23,6 +23,7 @@ import org.apache.iceberg.rest.requests.ReportMetricsRequestParser;
 public final class MetricsReports {
     static final int KEPT_PER_TABLE_MAX = 1_000;
     static final int REPORT_BYTES_MAX = 256 << 10;
+    private static final int ANSWER_BYTES_MAX = 8 << 20;
 
     private final Database database;
 
@@ -62,15 +63,19 @@ public final class MetricsReports {
         });
     }
 
-    /** The newest reports of a table, newest first; it may have been dropped. */
+    /** The newest reports of a table, newest first, as many as one answer holds; it may have been dropped. */
     public List<Report> newest(UUID tableId, int limit) {
         return database.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
-                    SELECT received_at, kind, report FROM metrics_report WHERE table_id = ?
-                    ORDER BY report_id DESC LIMIT ?
+                    SELECT received_at, kind, report FROM (
+                        SELECT report_id, received_at, kind, report,
+                               sum(octet_length(report::text)) OVER (ORDER BY report_id DESC) AS bytes
+                        FROM metrics_report WHERE table_id = ? ORDER BY report_id DESC LIMIT ?) newest
+                    WHERE bytes <= ? ORDER BY report_id DESC
                     """)) {
                 select.setObject(1, tableId);
                 select.setInt(2, limit);
+                select.setInt(3, ANSWER_BYTES_MAX);
                 List<Report> reports = new ArrayList<>();
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {

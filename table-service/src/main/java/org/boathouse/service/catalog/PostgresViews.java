@@ -65,7 +65,7 @@ final class PostgresViews {
         checkNew(view);
         String location = placement.newLocation(view, UUID.randomUUID());
         ViewMetadata metadata = ViewRules.build(null, () -> ViewMetadata.builder()
-                .setProperties(properties)
+                .setProperties(PropertyRules.check(properties))
                 .setLocation(location)
                 .setCurrentVersion(version, schema)
                 .build());
@@ -109,6 +109,7 @@ final class PostgresViews {
             ViewMetadata.Builder builder = ViewMetadata.buildFrom(base);
             updates.stream()
                     .filter(update -> !(update instanceof MetadataUpdate.SetLocation))
+                    .peek(PropertyRules::check)
                     .forEach(update -> update.applyTo(builder));
             return builder.build();
         });

@@ -4,9 +4,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.exceptions.BadRequestException;
+import org.apache.iceberg.mapping.NameMappingParser;
 import org.apache.iceberg.view.ViewProperties;
 
 /** What the properties of tables, views and namespaces must be like: so many, and with numbers where commits read numbers. */
@@ -24,6 +26,7 @@ final class PropertyRules {
     private static final Set<String> NUMBERS = Stream.concat(
                     VERSIONS_KEPT.stream(),
                     Stream.of(
+                            TableProperties.FORMAT_VERSION,
                             TableProperties.COMMIT_NUM_RETRIES,
                             TableProperties.COMMIT_MIN_RETRY_WAIT_MS,
                             TableProperties.COMMIT_MAX_RETRY_WAIT_MS,
@@ -63,6 +66,13 @@ final class PropertyRules {
         return properties;
     }
 
+    /** @throws BadRequestException where the update sets such properties */
+    static void check(MetadataUpdate update) {
+        if (update instanceof MetadataUpdate.SetProperties set) {
+            check(set.updated());
+        }
+    }
+
     static long chars(Map<String, String> texts) {
         return texts.entrySet().stream()
                 .mapToLong(text -> text.getKey().length() + text.getValue().length())
@@ -80,8 +90,21 @@ final class PropertyRules {
         if (key.equals(TableProperties.METADATA_COMPRESSION)) {
             TableMetadataParser.Codec.fromName(value);
         }
+        if (key.equals(TableProperties.DEFAULT_NAME_MAPPING)) {
+            checkNameMapping(value);
+        }
         if (NUMBERS.contains(key)) {
             checkNumber(key, value, VERSIONS_KEPT.contains(key) ? VERSIONS_KEPT_MAX : Long.MAX_VALUE);
+        }
+    }
+
+    /** Whoever reads files without field ids reads this first. */
+    private static void checkNameMapping(String json) {
+        try {
+            NameMappingParser.fromJson(json);
+        } catch (RuntimeException e) {
+            throw new BadRequestException(
+                    e, "Property %s is no name mapping: %s", TableProperties.DEFAULT_NAME_MAPPING, e.getMessage());
         }
     }
 

@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -29,7 +28,7 @@ final class SnapshotRules {
 
     private static final Set<String> OPERATIONS =
             Set.of(DataOperations.APPEND, DataOperations.REPLACE, DataOperations.OVERWRITE, DataOperations.DELETE);
-    private static final Pattern URI = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:[^\\p{Cntrl}]+");
+    private static final Pattern FILE = Pattern.compile("s3[an]?://[^/\\p{Cntrl}]+/[^\\p{Cntrl}]+");
 
     private SnapshotRules() {}
 
@@ -168,11 +167,8 @@ final class SnapshotRules {
 
     /** Whoever follows a line of ancestors would never come to its end. A line that leads back holds a new snapshot. */
     private static void checkNoAncestorsOfTheirOwn(List<Snapshot> added, TableMetadata metadata) {
-        Set<Long> parents = metadata.snapshots().stream()
-                .map(Snapshot::parentId)
-                .filter(Objects::nonNull)
-                .collect(Collectors.toSet());
-        if (added.stream().anyMatch(snapshot -> parents.contains(snapshot.snapshotId()))) {
+        Set<Long> ids = added.stream().map(Snapshot::snapshotId).collect(Collectors.toSet());
+        if (metadata.snapshots().stream().anyMatch(other -> ids.contains(other.parentId()))) {
             checkAcyclic(metadata.snapshots());
         }
     }
@@ -207,9 +203,8 @@ final class SnapshotRules {
     }
 
     static void checkFile(String what, String location) {
-        if (!URI.matcher(location).matches() || location.contains("/../") || location.endsWith("/..")) {
-            throw new BadRequestException(
-                    "A %s is named by its full URI, such as s3://bucket/key, not by '%s'", what, location);
+        if (!FILE.matcher(location).matches() || location.contains("/../") || location.endsWith("/..")) {
+            throw new BadRequestException("A %s is an object, s3://<bucket>/<key>, unlike '%s'", what, location);
         }
     }
 }

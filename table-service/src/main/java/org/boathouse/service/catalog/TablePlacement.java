@@ -15,6 +15,8 @@ import org.boathouse.contract.layout.TableName;
 @Singleton
 final class TablePlacement {
     private static final int UUID_CHARS = 36;
+    /** A key of an S3 store has at most 1,024 bytes. */
+    private static final int FILE_CHARS_MAX = 1_100;
 
     private final LakeLayout layout;
 
@@ -88,6 +90,9 @@ final class TablePlacement {
     void checkInLake(String file) {
         if (!file.startsWith(layout.uri("")) || file.contains("/../")) {
             throw new BadRequestException("%s is not in this lake: its files begin with %s", file, layout.uri(""));
+        }
+        if (file.length() > FILE_CHARS_MAX) {
+            throw new BadRequestException("No file of this lake has a name of %s characters", file.length());
         }
     }
 

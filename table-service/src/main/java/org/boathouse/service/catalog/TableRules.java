@@ -23,6 +23,8 @@ import org.apache.iceberg.exceptions.CommitFailedException;
  */
 final class TableRules {
     private static final int FORMAT_VERSION_MAX = 3;
+    /** Iceberg looks through the earlier ones at some of them. */
+    private static final int UPDATES_MAX = 50_000;
     /** How many ids one commit may take; without a limit one commit could use up all there are. */
     private static final int IDS_PER_COMMIT_MAX = 100_000;
     /** Above this, a table that was written elsewhere has hardly any ids left. */
@@ -52,11 +54,12 @@ final class TableRules {
      * @throws CommitFailedException where another commit has overtaken them
      */
     static TableMetadata build(TableMetadata.Builder builder, List<MetadataUpdate> updates) {
+        if (updates.size() > UPDATES_MAX) {
+            throw new BadRequestException("One commit has at most %s updates, not %s", UPDATES_MAX, updates.size());
+        }
         try {
             for (MetadataUpdate update : updates) {
-                if (update instanceof MetadataUpdate.SetProperties set) {
-                    PropertyRules.check(set.updated());
-                }
+                PropertyRules.check(update);
                 update.applyTo(builder);
             }
             return builder.build();
@@ -65,7 +68,10 @@ final class TableRules {
             throw new CommitFailedException(e, "Refresh and try again: %s", e.getMessage());
         } catch (NullPointerException | IllegalStateException | NoSuchElementException | ClassCastException e) {
             // Iceberg's builder trusts its caller, and stumbles over what names nothing: a spec that is not there, say.
-            throw new BadRequestException(e, "The updates do not fit the table: %s", e.getMessage());
+            throw new BadRequestException(
+                    e,
+                    "The updates do not fit the table, or leave out something that it must have: %s",
+                    e.getMessage());
         }
     }
 

@@ -30,7 +30,7 @@ final class ViewFiles {
     MetadataDocument write(ViewMetadata metadata, long version) {
         Codec codec = Codec.fromName(metadata.properties()
                 .getOrDefault(ViewProperties.METADATA_COMPRESSION, ViewProperties.METADATA_COMPRESSION_DEFAULT));
-        byte[] json = json(metadata);
+        byte[] json = MetadataFiles.SIZE.check(metadata.location(), json(metadata));
         String location = LakeLayout.metadataFile(
                 metadata.location(), version, UUID.randomUUID(), TableMetadataParser.getFileExtension(codec));
         files.put(location, json, codec);
@@ -39,7 +39,10 @@ final class ViewFiles {
 
     /** A file that somebody else wrote. */
     ViewMetadata read(String location) {
-        return MetadataFiles.readable(location, "view", () -> ViewMetadataParser.read(io.newInputFile(location)));
+        return MetadataFiles.readable(
+                location,
+                "view",
+                () -> ViewMetadataParser.fromJson(location, MetadataFiles.SIZE.read(io.newInputFile(location))));
     }
 
     /** Metadata that was read from a file, as the catalog keeps it. */

@@ -82,7 +82,7 @@ record HistoryEntry(
     private static HistoryEntry of(Snapshot snapshot, Table table, List<String> branches, String by) {
         Summary summary = new Summary(snapshot.summary());
         Map<String, Long> inputs = new TreeMap<>();
-        SummaryKeys.inputs(snapshot.summary()).forEach((upstream, id) -> inputs.put(upstream.toString(), id));
+        SummaryKeys.inputs(summary.values()).forEach((upstream, id) -> inputs.put(upstream.toString(), id));
         return new HistoryEntry(
                 snapshot.snapshotId(),
                 snapshot.parentId(),
@@ -93,7 +93,7 @@ record HistoryEntry(
                 summary.countOrZero(SnapshotSummary.ADDED_FILES_PROP),
                 summary.countOrZero(SnapshotSummary.DELETED_FILES_PROP),
                 summary.rows(),
-                snapshot.summary().get(SummaryKeys.RUN_ID),
+                summary.values().get(SummaryKeys.RUN_ID),
                 inputs,
                 refs(snapshot.snapshotId(), table),
                 branches,

@@ -97,8 +97,8 @@ public final class JsonObject {
     public List<String> texts(String key, int max, String what) {
         List<String> texts = new ArrayList<>();
         for (JsonNode item : list(key, max, what)) {
-            if (!item.isTextual() || item.textValue().indexOf(0) >= 0) {
-                throw expected(key + "[" + texts.size() + "]", "a string without NUL");
+            if (!item.isTextual()) {
+                throw expected(key + "[" + texts.size() + "]", "a string");
             }
             texts.add(item.textValue());
         }

@@ -15,8 +15,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * JSON as clients may send it: one object and nothing after it, in well-formed UTF-8, no key twice, no text that is no
- * Unicode. What two readers could take for two different things is not read at all.
+ * JSON as clients may send it: one object and nothing after it, in well-formed UTF-8, no key twice, no text with NUL
+ * or that is no Unicode. What two readers could take for two different things is not read at all.
  */
 public final class StrictJson {
     private static final int DEPTH_MAX = 500;
@@ -68,7 +68,7 @@ public final class StrictJson {
         }
     }
 
-    /** An escape can make half a character, which UTF-8 itself can't. */
+    /** An escape can make half a character, which UTF-8 itself can't, and NUL, which no text in the database can hold. */
     private static final class WellFormed extends JsonParserDelegate {
         WellFormed(JsonParser parser) {
             super(parser);
@@ -80,7 +80,7 @@ public final class StrictJson {
             if (token == JsonToken.FIELD_NAME && !isWellFormed(currentName())
                     || token == JsonToken.VALUE_STRING && !isWellFormed(getText())) {
                 throw new JsonParseException(
-                        this, "a text in it is no well-formed Unicode: an escaped surrogate is alone");
+                        this, "a text in it holds NUL, or half of a character: an escaped surrogate that is alone");
             }
             return token;
         }
@@ -94,6 +94,9 @@ public final class StrictJson {
         private static boolean isWellFormed(String text) {
             for (int i = 0; i < text.length(); i++) {
                 char at = text.charAt(i);
+                if (at == 0) {
+                    return false;
+                }
                 if (Character.isSurrogate(at)) {
                     if (Character.isLowSurrogate(at)
                             || i + 1 == text.length()

@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Scan;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -113,10 +114,19 @@ final class ScanPlanner {
             configured = configured.filter(request.filter());
         }
         if (request.statsFields() != null) {
+            checkColumns(request.statsFields(), scan.schema(), request.caseSensitive());
             configured = configured.includeColumnStats(request.statsFields());
         }
         return request.minRowsRequested() == null
                 ? configured
                 : configured.minRowsRequested(request.minRowsRequested());
+    }
+
+    private static void checkColumns(List<String> names, Schema schema, boolean caseSensitive) {
+        for (String name : names) {
+            if ((caseSensitive ? schema.findField(name) : schema.caseInsensitiveFindField(name)) == null) {
+                throw LakeFailure.invalid("stats-fields: there is no column '%s'", name);
+            }
+        }
     }
 }

@@ -21,6 +21,9 @@ class Gate {
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
 
+    /** What a header takes besides its text, as HTTP/2 counts it (RFC 9113, section 6.5.2). */
+    private static final int HEADER_BYTES = 32;
+
     private final BearerToken token;
     private final Hosts hosts;
     private final HttpConfig limits;
@@ -82,7 +85,7 @@ class Gate {
         }
         long headerBytes = 0;
         for (Map.Entry<String, String> header : request.headers()) {
-            headerBytes += header.getKey().length() + header.getValue().length();
+            headerBytes += header.getKey().length() + header.getValue().length() + HEADER_BYTES;
         }
         if (headerBytes > limits.headerBytesMax().asLongValue()) {
             return Optional.of(Refusal.HEADERS_TOO_LARGE);

@@ -3,12 +3,21 @@ package org.boathouse.service.state;
 import java.util.Map;
 import org.apache.iceberg.SnapshotSummary;
 
-/** The counts in a snapshot's summary. Writers may leave any of them out. */
+/** The counts in a snapshot's summary. Writers may leave any of them out, or say what is no count. */
 public record Summary(Map<String, String> values) {
-    /** Null where the writer left it out. */
+    /** A snapshot may have no summary at all, in format version 1. */
+    public Summary {
+        values = values == null ? Map.of() : values;
+    }
+
+    /** Null where the writer left it out, or it is none. */
     public Long count(String key) {
-        String value = values.get(key);
-        return value == null ? null : Long.valueOf(value);
+        try {
+            String value = values.get(key);
+            return value == null ? null : Long.valueOf(value);
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 
     public long countOrZero(String key) {

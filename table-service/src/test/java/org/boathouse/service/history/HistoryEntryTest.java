@@ -91,5 +91,8 @@ class HistoryEntryTest {
                         Map.of(SnapshotSummary.TOTAL_RECORDS_PROP, "10", SnapshotSummary.TOTAL_EQ_DELETES_PROP, "1"))
                 .rows());
         assertNull(new Summary(Map.of()).rows());
+        assertNull(new Summary(Map.of(SnapshotSummary.TOTAL_RECORDS_PROP, "many")).rows());
+        assertNull(new Summary(Map.of(SnapshotSummary.TOTAL_RECORDS_PROP, "-9223372036854775809")).rows());
+        assertNull(new Summary(null).rows());
     }
 }

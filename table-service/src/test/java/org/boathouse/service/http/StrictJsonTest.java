@@ -31,6 +31,7 @@ class StrictJsonTest {
                 "{\"a\":NaN}",
                 "{\"a\":01}",
                 "{\"a\":\"\\ud800\"}",
+                "{\"a\":\"\\u0000\"}",
                 "{\"a\":[\"\\udc00\\ud800\"]}",
                 "{\"\\ud800\":1}",
                 "{\"a\":\"\n\"}",
@@ -59,9 +60,7 @@ class StrictJsonTest {
 
     @Test
     void anythingElseIsRead() throws IOException {
-        assertEquals(
-                "😀\u0000",
-                read("{\"a\":\"\\ud83d\\ude00\\u0000\"} \n").path("a").asText());
+        assertEquals("😀", read("{\"a\":\"\\ud83d\\ude00\"} \n").path("a").asText());
         assertEquals(
                 3,
                 read("{\"a\":{\"k\":1},\"b\":{\"k\":3}}".getBytes(StandardCharsets.UTF_8))

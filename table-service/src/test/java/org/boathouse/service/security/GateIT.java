@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import org.boathouse.testkit.LakeProcess;
 import org.boathouse.testkit.StoresExtension;
 import org.junit.jupiter.api.Test;
@@ -15,17 +13,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests are written byte by byte: clients would mend them. */
 @ExtendWith(StoresExtension.class)
 class GateIT {
     private final LakeProcess lake;
+    private final RawHttp http;
     private final String localHost;
     private final String bearer;
 
     GateIT(LakeProcess lake) {
         this.lake = lake;
-        this.localHost = "Host: 127.0.0.1:" + lake.url().getPort();
-        this.bearer = "Authorization: Bearer " + lake.token();
+        this.http = new RawHttp(lake);
+        this.localHost = http.localHost;
+        this.bearer = http.bearer;
     }
 
     @ParameterizedTest
@@ -90,7 +89,7 @@ class GateIT {
 
     @Test
     void aRefusalSaysWhatIsWantedInTheShapeOfAllErrors() throws IOException {
-        Answer refused = send("GET /api/v1/storage", localHost);
+        RawHttp.Answer refused = send("GET /api/v1/storage", localHost);
 
         assertTrue(refused.head().toLowerCase(java.util.Locale.ROOT).contains("\r\nwww-authenticate: bearer\r\n"));
         JsonNode error = new JsonMapper().readTree(refused.body()).path("error");
@@ -103,23 +102,14 @@ class GateIT {
     void aBodyOverTheLimitIsRefusedUnread() throws IOException {
         String json = "Content-Type: application/json";
         for (String length : new String[] {"67108865", "9223372036854775807"}) {
-            Answer refused = send("POST /iceberg/v1/namespaces", localHost, bearer, json, "Content-Length: " + length);
+            RawHttp.Answer refused =
+                    send("POST /iceberg/v1/namespaces", localHost, bearer, json, "Content-Length: " + length);
             assertEquals(413, refused.status());
             assertTrue(refused.body().contains("body-bytes-max"), refused.body());
         }
     }
 
-    private record Answer(int status, String head, String body) {}
-
-    private Answer send(String line, String... headers) throws IOException {
-        String request = line + " HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\nConnection: close\r\n\r\n";
-        try (Socket socket = new Socket("127.0.0.1", lake.url().getPort())) {
-            socket.setSoTimeout(30_000);
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            int end = answer.indexOf("\r\n\r\n");
-            return new Answer(
-                    Integer.parseInt(answer.split(" ", 3)[1]), answer.substring(0, end + 2), answer.substring(end + 4));
-        }
+    private RawHttp.Answer send(String line, String... headers) throws IOException {
+        return http.send(line, headers);
     }
 }
