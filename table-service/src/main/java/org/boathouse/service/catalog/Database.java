@@ -1,5 +1,6 @@
 package org.boathouse.service.catalog;
 
+import io.vertx.core.Context;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -102,6 +103,9 @@ public final class Database {
     }
 
     private Connection connect() {
+        if (Context.isOnEventLoopThread()) {
+            throw new IllegalStateException("A statement on the event loop would hold up every other request there");
+        }
         try {
             return dataSource.getConnection();
         } catch (SQLException e) {
