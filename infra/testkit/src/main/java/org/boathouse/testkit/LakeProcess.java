@@ -77,14 +77,13 @@ public final class LakeProcess implements AutoCloseable {
         return serve(stores, Map.of());
     }
 
-    /** @param more environment variables that are set beside those that name the stores */
+    /** @param more environment variables that are set beside those that name the stores, or instead of them */
     public static LakeProcess serve(TestStores stores, Map<String, String> more) {
         int port = PortPair.free();
         String token = newToken();
         PostgresAddress postgres = stores.postgres();
         LakeStorage storage = stores.objectStore();
-        Map<String, String> settings = new HashMap<>(more);
-        settings.putAll(Map.of(
+        Map<String, String> settings = new HashMap<>(Map.of(
                 "QUARKUS_HTTP_PORT", Integer.toString(port),
                 "QUARKUS_DATASOURCE_JDBC_URL", postgres.url(),
                 "QUARKUS_DATASOURCE_USERNAME", postgres.user(),
@@ -95,6 +94,7 @@ public final class LakeProcess implements AutoCloseable {
                 "BOATHOUSE_STORAGE_BUCKET", storage.bucket(),
                 "BOATHOUSE_STORAGE_ACCESS_KEY_ID", storage.accessKeyId(),
                 "BOATHOUSE_STORAGE_SECRET_ACCESS_KEY", storage.secretAccessKey()));
+        settings.putAll(more);
         try {
             Path output = Files.createTempFile("boathouse-serve", ".log");
             LakeProcess lake = new LakeProcess(List.of("serve"), settings, output, port, null, token);

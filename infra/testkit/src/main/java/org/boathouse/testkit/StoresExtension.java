@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * Gives tests what they ask for in their parameters: {@link TestStores}, {@link PostgresAddress}, {@link LakeStorage},
- * or {@link LakeProcess}, the built service over these stores. Each is started when first asked for, shared by all test
+ * {@link LakeProcess}, the built service over these stores, or {@link KeyIssuingStore}. Each is started when first asked for, shared by all test
  * classes of the JVM, and stopped at its end: a test uses names of its own in them.
  */
 public final class StoresExtension implements ParameterResolver {
@@ -21,7 +21,8 @@ public final class StoresExtension implements ParameterResolver {
         return type == TestStores.class
                 || type == PostgresAddress.class
                 || type == LakeStorage.class
-                || type == LakeProcess.class;
+                || type == LakeProcess.class
+                || type == KeyIssuingStore.class;
     }
 
     @Override
@@ -31,6 +32,9 @@ public final class StoresExtension implements ParameterResolver {
             return lake(context);
         }
         TestStores stores = stores(context);
+        if (type == KeyIssuingStore.class) {
+            return keyIssuingStore(context);
+        }
         if (type == PostgresAddress.class) {
             return stores.postgres();
         }
@@ -49,5 +53,13 @@ public final class StoresExtension implements ParameterResolver {
         return context.getRoot()
                 .getStore(SHARED)
                 .getOrComputeIfAbsent(LakeProcess.class, key -> LakeProcess.serve(stores), LakeProcess.class);
+    }
+
+    private static KeyIssuingStore keyIssuingStore(ExtensionContext context) {
+        TestStores stores = stores(context);
+        return context.getRoot()
+                .getStore(SHARED)
+                .getOrComputeIfAbsent(
+                        KeyIssuingStore.class, key -> KeyIssuingStore.start(stores), KeyIssuingStore.class);
     }
 }

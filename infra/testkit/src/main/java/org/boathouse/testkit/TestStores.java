@@ -22,11 +22,13 @@ public final class TestStores implements AutoCloseable {
 
     private final PostgresAddress postgres;
     private final LakeStorage objectStore;
+    private final boolean hasSts;
     private final AutoCloseable servers;
 
-    private TestStores(PostgresAddress postgres, LakeStorage objectStore, AutoCloseable servers) {
+    private TestStores(PostgresAddress postgres, LakeStorage objectStore, boolean hasSts, AutoCloseable servers) {
         this.postgres = postgres;
         this.objectStore = objectStore;
+        this.hasSts = hasSts;
         this.servers = servers;
     }
 
@@ -57,6 +59,11 @@ public final class TestStores implements AutoCloseable {
         return objectStore;
     }
 
+    /** Whether the object store has an STS, which answers where the store does. */
+    boolean hasSts() {
+        return hasSts;
+    }
+
     @Override
     public void close() {
         try {
@@ -71,7 +78,7 @@ public final class TestStores implements AutoCloseable {
         EmbeddedStores stores = EmbeddedStores.open(dir, 0);
         // A test run that is told to end never gets to its own end, and would leave the database running.
         Runtime.getRuntime().addShutdownHook(new Thread(stores::close, "test-stores-stop"));
-        return new TestStores(stores.postgres(), stores.objectStore(), () -> {
+        return new TestStores(stores.postgres(), stores.objectStore(), false, () -> {
             stores.close();
             deleteTree(dir);
         });
@@ -100,6 +107,7 @@ public final class TestStores implements AutoCloseable {
                         minio.getUserName(),
                         minio.getPassword(),
                         true),
+                true,
                 both);
     }
 

@@ -7,31 +7,38 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.apache.iceberg.rest.credentials.Credential;
 import org.apache.iceberg.rest.responses.ImmutableLoadCredentialsResponse;
-import org.apache.iceberg.rest.responses.LoadCredentialsResponse;
+import org.boathouse.service.catalog.AccessDelegation;
 import org.boathouse.service.catalog.PathNames;
-import org.boathouse.service.catalog.TableFiles;
 import org.boathouse.service.security.Principal;
 
-/** Which keys of its own a table has: none. Requests for its files are signed instead. */
+/** Fresh temporary keys to a table's files, where the object store has an STS; elsewhere none. */
 @Path("/iceberg/v1/namespaces/{namespace}/tables/{table}/credentials")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
 public class CredentialsResource {
-    private final TableFiles files;
+    private final AccessDelegation delegation;
 
-    CredentialsResource(TableFiles files) {
-        this.files = files;
+    CredentialsResource(AccessDelegation delegation) {
+        this.delegation = delegation;
     }
 
     @GET
-    public LoadCredentialsResponse credentials(
+    public Response credentials(
             @Encoded @PathParam("namespace") String namespace,
             @Encoded @PathParam("table") String name,
             RoutingContext http) {
-        // So that a table that is not there is a 404.
-        files.keyPrefixes(PathNames.table(namespace, name), Principal.of(http).name());
-        return ImmutableLoadCredentialsResponse.builder().build();
+        List<Credential> keys = delegation.credentials(PathNames.table(namespace, name), Principal.of(http));
+        return Response.ok(ImmutableLoadCredentialsResponse.builder()
+                        .addAllCredentials(keys)
+                        .build())
+                // Kept by nobody on the way.
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
     }
 }

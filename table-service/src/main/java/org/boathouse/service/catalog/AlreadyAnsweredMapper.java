@@ -20,7 +20,7 @@ public final class AlreadyAnsweredMapper implements ExceptionMapper<AlreadyAnswe
     @Override
     public Response toResponse(AlreadyAnswered overtaken) {
         try {
-            return replay.of(overtaken.request().key(), overtaken.request().accessAskedOrNull())
+            return replay.of(overtaken.request().key(), overtaken.request().accessAsked())
                     .orElseThrow(() -> AnswerReplay.gone(overtaken));
         } catch (RuntimeException e) {
             return failures.toResponse(e);

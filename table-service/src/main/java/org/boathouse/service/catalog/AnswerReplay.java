@@ -14,22 +14,24 @@ import org.boathouse.contract.failure.LakeFailure;
 final class AnswerReplay {
     private final AnswerStore answers;
     private final TableStore tables;
+    private final AccessDelegation delegation;
 
-    AnswerReplay(AnswerStore answers, TableStore tables) {
+    AnswerReplay(AnswerStore answers, TableStore tables, AccessDelegation delegation) {
         this.answers = answers;
         this.tables = tables;
+        this.delegation = delegation;
     }
 
     /**
      * Empty where the key is new.
      *
-     * @param accessAskedOrNull how the client asks to reach the files of the table it is answered with
+     * @param accessAsked who asks, and how to reach the files of the table it is answered with
      * @throws BadRequestException where the key came with another request before
      */
-    Optional<Response> of(IdempotencyKey key, String accessAskedOrNull) {
+    Optional<Response> of(IdempotencyKey key, AccessAsked accessAsked) {
         return answers.find(key.key()).map(row -> {
             key.checkSameRequest(row.key());
-            return response(row.answer(), accessAskedOrNull);
+            return response(row.answer(), accessAsked);
         });
     }
 
@@ -38,9 +40,9 @@ final class AnswerReplay {
         return LakeFailure.unavailable("Another request had this key, and its answer is forgotten by now", overtaken);
     }
 
-    private Response response(Answer answer, String accessAskedOrNull) {
+    private Response response(Answer answer, AccessAsked accessAsked) {
         if (answer.tableIdOrNull() != null) {
-            return table(answer.tableIdOrNull(), accessAskedOrNull);
+            return table(answer.tableIdOrNull(), accessAsked);
         }
         Response.ResponseBuilder response = Response.status(answer.status());
         if (answer.etagOrNull() != null) {
@@ -53,12 +55,12 @@ final class AnswerReplay {
                         .build();
     }
 
-    private Response table(UUID id, String accessAskedOrNull) {
+    private Response table(UUID id, AccessAsked accessAsked) {
         MetadataDocument document = tables.document(id)
                 .orElseThrow(() -> new NoSuchTableException(
                         "The request was applied, and its table has been removed for good since"));
         TableAccess access = tables.identifier(id)
-                .map(table -> TableAccess.asked(accessAskedOrNull, table))
+                .map(table -> delegation.afterCommit(accessAsked, table))
                 .orElse(TableAccess.BY_ITSELF);
         return TableResponse.of(document, SnapshotsShown.ALL, access);
     }

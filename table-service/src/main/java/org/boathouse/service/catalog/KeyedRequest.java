@@ -12,18 +12,18 @@ final class KeyedRequest {
     private static final ThreadLocal<KeyedRequest> CURRENT = new ThreadLocal<>();
 
     private final IdempotencyKey key;
-    private final String accessAsked;
+    private final AccessAsked accessAsked;
     private Answer answer;
     private boolean isAnswered;
 
-    private KeyedRequest(IdempotencyKey key, String accessAsked) {
+    private KeyedRequest(IdempotencyKey key, AccessAsked accessAsked) {
         this.key = key;
         this.accessAsked = accessAsked;
     }
 
-    /** @param accessAskedOrNull how the client asks to reach the files of the table it is answered with */
-    static void begin(IdempotencyKey key, String accessAskedOrNull) {
-        CURRENT.set(new KeyedRequest(key, accessAskedOrNull));
+    /** @param accessAsked who asks, and how to reach the files of the table it is answered with */
+    static void begin(IdempotencyKey key, AccessAsked accessAsked) {
+        CURRENT.set(new KeyedRequest(key, accessAsked));
     }
 
     static void end() {
@@ -46,7 +46,7 @@ final class KeyedRequest {
         return key;
     }
 
-    String accessAskedOrNull() {
+    AccessAsked accessAsked() {
         return accessAsked;
     }
 

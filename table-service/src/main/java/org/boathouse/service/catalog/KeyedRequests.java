@@ -67,11 +67,12 @@ public final class KeyedRequests implements ContainerRequestFilter, ContainerRes
         request.setEntityStream(new ByteArrayInputStream(body));
         IdempotencyKey key = IdempotencyKey.of(
                 header, principal.name(), request.getMethod(), asked.request().uri(), body);
-        Optional<Response> before = replay.of(key, accessAsked(request));
+        AccessAsked accessAsked = AccessAsked.of(accessHeader(request), asked);
+        Optional<Response> before = replay.of(key, accessAsked);
         if (before.isPresent()) {
             request.abortWith(before.get());
         } else {
-            KeyedRequest.begin(key, accessAsked(request));
+            KeyedRequest.begin(key, accessAsked);
         }
     }
 
@@ -89,7 +90,7 @@ public final class KeyedRequests implements ContainerRequestFilter, ContainerRes
                 // Another request with this key was decided while this one ran: what it was told holds for both.
                 tell(
                         response,
-                        replay.of(key, keyed.get().accessAskedOrNull())
+                        replay.of(key, keyed.get().accessAsked())
                                 .orElseThrow(() -> AnswerReplay.gone(new AlreadyAnswered(keyed.get()))));
             }
         } catch (RuntimeException e) {
@@ -103,10 +104,10 @@ public final class KeyedRequests implements ContainerRequestFilter, ContainerRes
     }
 
     /** Those who make a table known are told how its files are reached; a commit's client knows. */
-    private static String accessAsked(ContainerRequestContext request) {
+    private static String accessHeader(ContainerRequestContext request) {
         String path = request.getUriInfo().getPath();
         return path.endsWith("/tables") || path.endsWith("/register")
-                ? request.getHeaderString(TableAccess.HEADER)
+                ? request.getHeaderString(AccessAsked.HEADER)
                 : null;
     }
 

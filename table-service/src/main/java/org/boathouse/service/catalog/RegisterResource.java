@@ -1,6 +1,7 @@
 package org.boathouse.service.catalog;
 
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.Encoded;
 import jakarta.ws.rs.HeaderParam;
@@ -20,21 +21,24 @@ import org.apache.iceberg.rest.requests.RegisterTableRequest;
 @Blocking
 public class RegisterResource {
     private final PostgresCatalog catalog;
+    private final AccessDelegation delegation;
 
-    RegisterResource(PostgresCatalog catalog) {
+    RegisterResource(PostgresCatalog catalog, AccessDelegation delegation) {
         this.catalog = catalog;
+        this.delegation = delegation;
     }
 
     @POST
     public Response register(
             @Encoded @PathParam("namespace") String namespace,
-            @HeaderParam(TableAccess.HEADER) String accessAsked,
-            RegisterTableRequest request) {
+            @HeaderParam(AccessAsked.HEADER) String accessAsked,
+            RegisterTableRequest request,
+            RoutingContext http) {
         TableIdentifier table = TableIdentifier.of(PathNames.namespace(namespace), request.name());
         return TableResponse.of(
                 catalog.register(table, request.metadataLocation(), request.overwrite())
                         .document(),
                 SnapshotsShown.ALL,
-                TableAccess.asked(accessAsked, table));
+                delegation.afterCommit(AccessAsked.of(accessAsked, http), table));
     }
 }

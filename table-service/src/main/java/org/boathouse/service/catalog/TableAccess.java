@@ -1,39 +1,38 @@
 package org.boathouse.service.catalog;
 
-import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.rest.ResourcePaths;
+import org.apache.iceberg.rest.credentials.Credential;
 
 /**
  * What a client is told, with a table, about reaching its files without keys of its own. Nothing, unless it asks: clients that
  * have keys keep using them.
  *
  * @param config Iceberg's properties for this table
+ * @param credentials temporary keys to its files; secret
+ * @param tag the same for the same config and the same keys; no secret
  */
-record TableAccess(Map<String, String> config) {
-    /** The request header in which a client lists the ways it knows. */
-    static final String HEADER = "X-Iceberg-Access-Delegation";
-
-    static final TableAccess BY_ITSELF = new TableAccess(Map.of());
-    private static final String REMOTE_SIGNING = "remote-signing";
-    private static final ResourcePaths PATHS = ResourcePaths.forCatalogProperties(new TreeMap<>());
+record TableAccess(Map<String, String> config, List<Credential> credentials, String tag) {
+    static final TableAccess BY_ITSELF = new TableAccess(Map.of(), List.of(), "");
 
     TableAccess {
         config = new TreeMap<>(config);
+        credentials = List.copyOf(credentials);
     }
 
-    /** @param asked the header's value, or null where there is none */
-    static TableAccess asked(String asked, TableIdentifier table) {
-        return asked != null
-                        && Arrays.stream(asked.split(","))
-                                .anyMatch(way ->
-                                        way.strip().toLowerCase(Locale.ROOT).equals(REMOTE_SIGNING))
-                // Relative to the catalog's address as the client knows it, which may be a proxy's.
-                ? new TableAccess(
-                        Map.of("s3.remote-signing-enabled", "true", "s3.signer.endpoint", PATHS.remoteSign(table)))
-                : BY_ITSELF;
+    /** A way that is told by properties alone, the same each time. */
+    static TableAccess told(Map<String, String> config) {
+        return new TableAccess(config, List.of(), new TreeMap<>(config).toString());
+    }
+
+    boolean isSecret() {
+        return !credentials.isEmpty();
+    }
+
+    /** Says nothing of the keys. */
+    @Override
+    public String toString() {
+        return "TableAccess[" + tag + "]";
     }
 }

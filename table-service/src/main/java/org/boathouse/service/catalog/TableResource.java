@@ -30,7 +30,6 @@ import org.apache.iceberg.rest.requests.ReportMetricsRequest;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
 import org.apache.iceberg.rest.responses.ListTablesResponse;
 import org.apache.iceberg.rest.responses.LoadTableResponse;
-import org.boathouse.service.security.Principal;
 
 /** Tables over the Iceberg REST interface. */
 @Path("/iceberg/v1/namespaces/{namespace}/tables")
@@ -42,6 +41,7 @@ public class TableResource {
     private final TableStore tables;
     private final StagedTables staged;
     private final RecentLoads loads;
+    private final AccessDelegation delegation;
     private final MetricsReports reports;
     private final MeterRegistry meters;
 
@@ -50,12 +50,14 @@ public class TableResource {
             TableStore tables,
             StagedTables staged,
             RecentLoads loads,
+            AccessDelegation delegation,
             MetricsReports reports,
             MeterRegistry meters) {
         this.catalog = catalog;
         this.tables = tables;
         this.staged = staged;
         this.loads = loads;
+        this.delegation = delegation;
         this.reports = reports;
         this.meters = meters;
     }
@@ -75,13 +77,13 @@ public class TableResource {
     @POST
     public Response create(
             @Encoded @PathParam("namespace") String encoded,
-            @HeaderParam(TableAccess.HEADER) String accessAsked,
+            @HeaderParam(AccessAsked.HEADER) String accessAsked,
             CreateTableRequest request,
             RoutingContext http)
             throws IOException {
         Namespace namespace = PathNames.namespace(encoded);
         TableIdentifier table = TableIdentifier.of(namespace, request.name());
-        TableAccess access = TableAccess.asked(accessAsked, table);
+        AccessAsked asked = AccessAsked.of(accessAsked, http);
         TableChange.Create create = new TableChange.Create(
                 table,
                 request.schema(),
@@ -90,16 +92,13 @@ public class TableResource {
                 PropertyRules.check(request.properties()));
         if (request.stageCreate()) {
             TableMetadata metadata = catalog.stage(create);
-            staged.remember(table, Principal.of(http).name(), metadata);
-            byte[] body = IcebergJson.bytes(LoadTableResponse.builder()
-                    .withTableMetadata(metadata)
-                    .addAllConfig(access.config())
-                    .build());
-            return LocationOverride.say(Response.ok(body).build(), request.location(), metadata::location);
+            staged.remember(table, asked.who().name(), metadata);
+            return LocationOverride.say(
+                    staged(metadata, delegation.toRead(asked, table)), request.location(), metadata::location);
         }
         StoredTable created = catalog.commitOne(create);
         return LocationOverride.say(
-                TableResponse.of(created.document(), SnapshotsShown.ALL, access),
+                TableResponse.of(created.document(), SnapshotsShown.ALL, delegation.afterCommit(asked, table)),
                 request.location(),
                 () -> created.metadata().location());
     }
@@ -113,13 +112,20 @@ public class TableResource {
             @Encoded @PathParam("table") String name,
             @QueryParam("snapshots") String snapshots,
             @HeaderParam(HttpHeaders.IF_NONE_MATCH) String known,
-            @HeaderParam(TableAccess.HEADER) String accessAsked) {
+            @HeaderParam(AccessAsked.HEADER) String accessAsked,
+            RoutingContext http) {
         TableIdentifier table = PathNames.table(namespace, name);
         SnapshotsShown shown = SnapshotsShown.of(snapshots);
-        TableAccess access = TableAccess.asked(accessAsked, table);
+        return delegation
+                .toLoad(AccessAsked.of(accessAsked, http), table)
+                .thenCompose(access -> load(table, shown, known, access));
+    }
+
+    private CompletionStage<Response> load(
+            TableIdentifier table, SnapshotsShown shown, String knownOrNull, TableAccess access) {
         return loads.head(table)
-                .thenCompose(head -> known != null
-                                && TableResponse.isCurrent(known, head.metadataLocation(), shown, access)
+                .thenCompose(head -> knownOrNull != null
+                                && TableResponse.isCurrent(knownOrNull, head.metadataLocation(), shown, access)
                         ? CompletableFuture.completedStage(
                                 TableResponse.unchanged(head.metadataLocation(), shown, access))
                         : loads.load(table, head, shown).thenApply(load -> TableResponse.of(load, shown, access)));
@@ -170,6 +176,15 @@ public class TableResource {
         reports.add(PathNames.table(namespace, table), request);
         String kind = request.reportType().name().toLowerCase(Locale.ROOT);
         meters.counter("boathouse.iceberg.metrics.reports", "type", kind).increment();
+    }
+
+    private static Response staged(TableMetadata metadata, TableAccess access) throws IOException {
+        byte[] body = IcebergJson.bytes(LoadTableResponse.builder()
+                .withTableMetadata(metadata)
+                .addAllConfig(access.config())
+                .addAllCredentials(access.credentials())
+                .build());
+        return TableResponse.withholding(Response.ok(body), access).build();
     }
 
     private String location(TableIdentifier table) {

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.ws.rs.core.EntityTag;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** A loaded table as bytes: the stored metadata goes out as it is, unparsed. */
@@ -15,6 +18,7 @@ final class TableResponse {
     private static final byte[] LOCATION = ascii("{\"metadata-location\":\"");
     private static final byte[] METADATA = ascii("\",\"metadata\":");
     private static final byte[] CONFIG = ascii(",\"config\":");
+    private static final byte[] CREDENTIALS = ascii(",\"storage-credentials\":");
     private static final byte[] END = ascii("}");
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -34,7 +38,14 @@ final class TableResponse {
     }
 
     private static Response of(String metadataLocation, byte[] body, SnapshotsShown shown, TableAccess access) {
-        return Response.ok(body).tag(tag(metadataLocation, shown, access)).build();
+        return withholding(Response.ok(body), access)
+                .tag(tag(metadataLocation, shown, access))
+                .build();
+    }
+
+    /** Keys are kept by nobody on the way. */
+    static Response.ResponseBuilder withholding(Response.ResponseBuilder response, TableAccess access) {
+        return access.isSecret() ? response.header(HttpHeaders.CACHE_CONTROL, "no-store") : response;
     }
 
     static Response unchanged(String metadataLocation, SnapshotsShown shown, TableAccess access) {
@@ -55,7 +66,7 @@ final class TableResponse {
 
     /** One tag for each metadata file, way of showing it and what is told beside it: a file never changes. */
     static EntityTag tag(String metadataLocation, SnapshotsShown shown, TableAccess access) {
-        String all = shown + " " + metadataLocation + " " + access.config();
+        String all = shown + " " + metadataLocation + " " + access.tag();
         UUID hash = UUID.nameUUIDFromBytes(all.getBytes(StandardCharsets.UTF_8));
         return new EntityTag(hash.toString());
     }
@@ -70,10 +81,19 @@ final class TableResponse {
 
     private static byte[] end(TableAccess access) {
         try {
-            return joined(CONFIG, JSON.writeValueAsBytes(access.config()), END);
+            byte[] config = JSON.writeValueAsBytes(access.config());
+            return access.isSecret()
+                    ? joined(CONFIG, config, CREDENTIALS, JSON.writeValueAsBytes(credentials(access)), END)
+                    : joined(CONFIG, config, END);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static List<Map<String, Object>> credentials(TableAccess access) {
+        return access.credentials().stream()
+                .map(credential -> Map.of("prefix", credential.prefix(), "config", credential.config()))
+                .toList();
     }
 
     private static byte[] joined(byte[]... parts) {

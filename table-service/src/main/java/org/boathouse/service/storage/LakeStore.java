@@ -1,9 +1,13 @@
 package org.boathouse.service.storage;
 
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.iceberg.aws.s3.S3FileIO;
@@ -16,6 +20,9 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 /** Makes what the service knows of its object store: where it is, how it is laid out, and the way in. */
 @Dependent
 class LakeStore {
+    /** How long a request for temporary keys waits while others are being made. */
+    private static final Duration KEYS_TURN_MAX = Duration.ofSeconds(1);
+
     @Produces
     @Singleton
     LakeStorage storage(BoathouseConfig config) {
@@ -66,6 +73,22 @@ class LakeStore {
 
     void close(@Disposes LakeObjects objects) {
         objects.files().close();
+    }
+
+    @Produces
+    @Singleton
+    KeyDesk keys(BoathouseConfig config, LakeStorage storage) {
+        return new KeyDesk(
+                StsSettings.of(config.storage().sts(), storage).map(settings -> new StsKeyIssuer(settings, storage)),
+                Clock.systemUTC(),
+                KEYS_TURN_MAX);
+    }
+
+    /** Made at the start: half of its settings, or wrong ones, are refused there and not at the first request for keys. */
+    void makeAtStart(@Observes StartupEvent started, KeyDesk keys) {}
+
+    void close(@Disposes KeyDesk keys) {
+        keys.close();
     }
 
     private static S3FileIO open(LakeStorage storage, Map<String, String> more) {

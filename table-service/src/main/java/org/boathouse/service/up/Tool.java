@@ -1,6 +1,7 @@
 package org.boathouse.service.up;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -11,29 +12,42 @@ import org.boathouse.contract.lake.LakeStorage;
 /** A tool that reaches the lake by settings, and how it wants them written. In lower case: they are words of the command line. */
 enum Tool {
     /** Variables for a shell to evaluate: our own commands', and the AWS command line's. */
-    shell(Tool::shellSettings, Tool::export),
+    shell(Tool::shellSettings, null, Tool::export),
     /** Options of {@code spark-submit}, {@code spark-shell} and {@code spark-sql}. */
-    spark(CatalogConnection::sparkSettings, (key, value) -> "--conf " + key + "=" + value),
-    /** A catalog file, {@code etc/catalog/lake.properties}. */
-    trino(Tool::trinoSettings, (key, value) -> key + "=" + value),
+    spark(
+            CatalogConnection::sparkSettings,
+            CatalogConnection::sparkSettingsWithoutKeys,
+            (key, value) -> "--conf " + key + "=" + value),
+    /** A catalog file, {@code etc/catalog/lake.properties}. Without keys it needs temporary ones: it knows no signing. */
+    trino(Tool::trinoSettings, Tool::trinoSettingsWithoutKeys, (key, value) -> key + "=" + value),
     /** Flink SQL. */
-    flink(Tool::flinkSettings, (key, value) -> "  '%s' = '%s'".formatted(key, value.replace("'", "''"))) {
+    flink(
+            connection -> flinkSettings(connection.properties()),
+            connection -> flinkSettings(connection.propertiesWithoutKeys()),
+            (key, value) -> "  '%s' = '%s'".formatted(key, value.replace("'", "''"))) {
         @Override
-        Stream<String> lines(CatalogConnection connection) {
-            String with = String.join(",\n", super.lines(connection).toList());
+        Stream<String> lines(Map<String, String> settings) {
+            String with = String.join(",\n", super.lines(settings).toList());
             return Stream.of("CREATE CATALOG lake WITH (", with, ");");
         }
     },
     /** Variables for the AWS command line and SDKs. */
-    aws(Tool::awsSettings, Tool::export),
+    aws(Tool::awsSettings, null, Tool::export),
     /** A variable that gives MinIO's {@code mc} the alias {@code lake}. */
-    minio(Tool::minioSettings, Tool::export);
+    minio(Tool::minioSettings, null, Tool::export);
 
     private final Function<CatalogConnection, Map<String, String>> settings;
+    /** Null for tools that go to the object store by themselves: they have no catalog to ask. */
+    private final Function<CatalogConnection, Map<String, String>> settingsWithoutKeys;
+
     private final BiFunction<String, String, String> line;
 
-    Tool(Function<CatalogConnection, Map<String, String>> settings, BiFunction<String, String, String> line) {
+    Tool(
+            Function<CatalogConnection, Map<String, String>> settings,
+            Function<CatalogConnection, Map<String, String>> settingsWithoutKeys,
+            BiFunction<String, String, String> line) {
         this.settings = settings;
+        this.settingsWithoutKeys = settingsWithoutKeys;
         this.line = line;
     }
 
@@ -41,9 +55,14 @@ enum Tool {
         return settings.apply(connection);
     }
 
-    Stream<String> lines(CatalogConnection connection) {
-        return settings(connection).entrySet().stream()
-                .map(setting -> line.apply(setting.getKey(), setting.getValue()));
+    /** Empty where the tool can't do without keys. */
+    Optional<Map<String, String>> settingsWithoutKeys(CatalogConnection connection) {
+        return Optional.ofNullable(settingsWithoutKeys).map(without -> without.apply(connection));
+    }
+
+    /** @param settings of this tool, as it writes them */
+    Stream<String> lines(Map<String, String> settings) {
+        return settings.entrySet().stream().map(setting -> line.apply(setting.getKey(), setting.getValue()));
     }
 
     private static String export(String name, String value) {
@@ -78,16 +97,29 @@ enum Tool {
                                 storage.endpoint().getAuthority()));
     }
 
-    private static Map<String, String> flinkSettings(CatalogConnection connection) {
-        Map<String, String> settings = new TreeMap<>(connection.properties());
+    private static Map<String, String> flinkSettings(Map<String, String> properties) {
+        Map<String, String> settings = new TreeMap<>(properties);
         settings.put("type", "iceberg");
         settings.put("catalog-type", "rest");
         return settings;
     }
 
     private static Map<String, String> trinoSettings(CatalogConnection connection) {
+        Map<String, String> settings = trinoCatalog(connection);
+        settings.put("s3.aws-access-key", connection.storage().accessKeyId());
+        settings.put("s3.aws-secret-key", connection.storage().secretAccessKey());
+        return settings;
+    }
+
+    private static Map<String, String> trinoSettingsWithoutKeys(CatalogConnection connection) {
+        Map<String, String> settings = trinoCatalog(connection);
+        settings.put("iceberg.rest-catalog.vended-credentials-enabled", "true");
+        return settings;
+    }
+
+    private static Map<String, String> trinoCatalog(CatalogConnection connection) {
         LakeStorage storage = connection.storage();
-        Map<String, String> properties = connection.properties();
+        Map<String, String> properties = connection.propertiesWithoutKeys();
         return new TreeMap<>(Map.ofEntries(
                 Map.entry("connector.name", "iceberg"),
                 Map.entry("iceberg.catalog.type", "rest"),
@@ -99,8 +131,6 @@ enum Tool {
                 Map.entry("fs.native-s3.enabled", "true"),
                 Map.entry("s3.endpoint", storage.endpoint().toString()),
                 Map.entry("s3.region", storage.region()),
-                Map.entry("s3.path-style-access", Boolean.toString(storage.pathStyleAccess())),
-                Map.entry("s3.aws-access-key", storage.accessKeyId()),
-                Map.entry("s3.aws-secret-key", storage.secretAccessKey())));
+                Map.entry("s3.path-style-access", Boolean.toString(storage.pathStyleAccess()))));
     }
 }

@@ -5,9 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
+import org.boathouse.contract.lake.LakeStorage;
+import org.boathouse.embedded.PostgresAddress;
 import org.boathouse.testkit.ServiceCommand;
+import org.boathouse.testkit.StoresExtension;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(StoresExtension.class)
 class ServeIT {
     @Test
     void everySettingThatIsMissingIsNamedAtOnce() {
@@ -37,5 +42,25 @@ class ServeIT {
         assertEquals(1, refused.exit());
         assertTrue(refused.err().contains("127.0.0.1:1 refused"), refused.err());
         assertFalse((refused.out() + refused.err()).contains("secret-"), refused.err());
+    }
+
+    @Test
+    void halfOfTheSettingsForTemporaryKeysIsRefused(PostgresAddress postgres, LakeStorage storage) {
+        ServiceCommand.Result refused = ServiceCommand.run(
+                Map.of(
+                        "BOATHOUSE_TOKEN", "secret-token",
+                        "BOATHOUSE_STORAGE_ENDPOINT", storage.endpoint().toString(),
+                        "BOATHOUSE_STORAGE_BUCKET", storage.bucket(),
+                        "BOATHOUSE_STORAGE_ACCESS_KEY_ID", storage.accessKeyId(),
+                        "BOATHOUSE_STORAGE_SECRET_ACCESS_KEY", storage.secretAccessKey(),
+                        "BOATHOUSE_STORAGE_STS_ROLE_ARN", "arn:aws:iam::123456789012:role/lake",
+                        "QUARKUS_DATASOURCE_JDBC_URL", postgres.url(),
+                        "QUARKUS_DATASOURCE_USERNAME", postgres.user(),
+                        "QUARKUS_DATASOURCE_PASSWORD", postgres.password(),
+                        "QUARKUS_HTTP_PORT", "0"),
+                "serve");
+
+        assertEquals(1, refused.exit());
+        assertTrue(refused.err().contains("boathouse.storage.sts.endpoint is not"), refused.err());
     }
 }

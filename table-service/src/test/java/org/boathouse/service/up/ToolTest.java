@@ -1,10 +1,14 @@
 package org.boathouse.service.up;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.boathouse.contract.lake.CatalogConnection;
 import org.boathouse.contract.lake.LakeAddress;
@@ -18,7 +22,8 @@ class ToolTest {
 
     @Test
     void aShellReadsBackExactlyWhatWasPrinted() throws IOException, InterruptedException {
-        String script = String.join("\n", Tool.shell.lines(connection).toList())
+        String script = String.join(
+                        "\n", Tool.shell.lines(Tool.shell.settings(connection)).toList())
                 + "\nprintf '%s|%s' \"$BOATHOUSE_TOKEN\" \"$AWS_SECRET_ACCESS_KEY\"";
         Process shell = new ProcessBuilder("sh", "-c", script).start();
         String read = new String(shell.getInputStream().readAllBytes());
@@ -28,7 +33,7 @@ class ToolTest {
 
     @Test
     void flinkGetsOneStatementWithItsTextsQuoted() {
-        List<String> lines = Tool.flink.lines(connection).toList();
+        List<String> lines = Tool.flink.lines(Tool.flink.settings(connection)).toList();
         assertEquals("CREATE CATALOG lake WITH (", lines.get(0));
         assertEquals(");", lines.get(2));
         assertEquals(
@@ -43,6 +48,32 @@ class ToolTest {
     void minioGetsTheAliasLake() {
         assertEquals(
                 List.of("export MC_HOST_lake='http://key:se'\\''cret@127.0.0.1:8182'"),
-                Tool.minio.lines(connection).toList());
+                Tool.minio.lines(Tool.minio.settings(connection)).toList());
+    }
+
+    @Test
+    void enginesCanDoWithoutKeysAndAskTheCatalogInstead() {
+        for (Tool engine : List.of(Tool.spark, Tool.flink, Tool.trino)) {
+            Map<String, String> with = engine.settings(connection);
+            Map<String, String> without = engine.settingsWithoutKeys(connection).orElseThrow();
+            assertTrue(with.containsValue("se'cret") && with.containsValue("key"), engine.name());
+            assertFalse(without.containsValue("se'cret") || without.containsValue("key"), engine.name());
+            assertTrue(without.containsValue("http://127.0.0.1:8182"), engine.name());
+        }
+        assertEquals(
+                "vended-credentials,remote-signing",
+                Tool.spark
+                        .settingsWithoutKeys(connection)
+                        .orElseThrow()
+                        .get("spark.sql.catalog.lake.header.X-Iceberg-Access-Delegation"));
+        assertEquals(
+                "true",
+                Tool.trino
+                        .settingsWithoutKeys(connection)
+                        .orElseThrow()
+                        .get("iceberg.rest-catalog.vended-credentials-enabled"));
+        for (Tool byItself : List.of(Tool.shell, Tool.aws, Tool.minio)) {
+            assertEquals(Optional.empty(), byItself.settingsWithoutKeys(connection));
+        }
     }
 }
