@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.boathouse.service.catalog.ChangeLog;
 import org.boathouse.service.catalog.StoredTable;
 import org.boathouse.service.dropped.DroppedTables;
+import org.boathouse.service.http.QueryFlag;
 import org.boathouse.service.http.QueryNumber;
 import org.boathouse.service.security.Permissions.Action;
 import org.boathouse.service.state.TableLookup;
@@ -29,18 +30,18 @@ class HistoryResource {
     private static final int CHANGES_PER_SNAPSHOT = 4;
 
     private final TableLookup tables;
-    private final DroppedTables dropped;
+    private final DroppedTables droppedTables;
     private final ChangeLog changes;
 
-    HistoryResource(TableLookup tables, DroppedTables dropped, ChangeLog changes) {
+    HistoryResource(TableLookup tables, DroppedTables droppedTables, ChangeLog changes) {
         this.tables = tables;
-        this.dropped = dropped;
+        this.droppedTables = droppedTables;
         this.changes = changes;
     }
 
     /**
      * @param limit how many snapshots at most
-     * @param ofDropped the last dropped table of this name, where there is a live one too
+     * @param dropped whether to tell of the last dropped table of this name, where there is a live one too
      */
     @GET
     @Path("/{name}/history")
@@ -48,9 +49,8 @@ class HistoryResource {
             summary = "Tells how a table became what it is: who made which snapshot, and every other change",
             description = "Of all branches, newest first; of a dropped table too, with what it looked like then.")
     public History history(
-            @PathParam("name") String name,
-            @QueryParam("limit") String limit,
-            @QueryParam("dropped") boolean ofDropped) {
+            @PathParam("name") String name, @QueryParam("limit") String limit, @QueryParam("dropped") String dropped) {
+        boolean ofDropped = QueryFlag.parse("dropped", dropped);
         int snapshotsMax = QueryNumber.parse("limit", limit, 1, LIMIT_MAX).orElse(LIMIT_DEFAULT);
         Optional<StoredTable> live = tables.find(name, Action.READ).filter(table -> !ofDropped);
         if (live.isPresent()) {
@@ -60,7 +60,8 @@ class HistoryResource {
                     changes.newest(live.get().id(), CHANGES_PER_SNAPSHOT * snapshotsMax),
                     snapshotsMax);
         }
-        return dropped.last(name)
+        return droppedTables
+                .last(name)
                 .map(table -> History.of(
                         table.table(),
                         table.state(),

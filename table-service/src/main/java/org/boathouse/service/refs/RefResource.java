@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.boathouse.service.catalog.OnceOnly;
 import org.boathouse.service.http.JsonObject;
+import org.boathouse.service.http.QueryFlag;
 import org.boathouse.service.refs.Refs.Type;
 import org.boathouse.service.state.TableLookup;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -88,18 +89,21 @@ class RefResource {
     @Path("/{name}/tags/{tag}")
     @Operation(summary = "Deletes a tag", description = "What only it kept can expire from then on.")
     public RefReport deleteTag(
-            @PathParam("name") String table, @PathParam("tag") String tag, @QueryParam("dryRun") boolean dryRun) {
-        forgetKeyOf(dryRun);
-        return refs.delete(tables.toChange(table), Type.TAG, tag, dryRun);
+            @PathParam("name") String table, @PathParam("tag") String tag, @QueryParam("dryRun") String dryRun) {
+        return delete(table, Type.TAG, tag, QueryFlag.parse("dryRun", dryRun));
     }
 
     @DELETE
     @Path("/{name}/branches/{branch}")
     @Operation(summary = "Deletes a branch", description = "Not main. What only it kept can expire from then on.")
     public RefReport deleteBranch(
-            @PathParam("name") String table, @PathParam("branch") String branch, @QueryParam("dryRun") boolean dryRun) {
+            @PathParam("name") String table, @PathParam("branch") String branch, @QueryParam("dryRun") String dryRun) {
+        return delete(table, Type.BRANCH, branch, QueryFlag.parse("dryRun", dryRun));
+    }
+
+    private RefReport delete(String table, Type type, String name, boolean dryRun) {
         forgetKeyOf(dryRun);
-        return refs.delete(tables.toChange(table), Type.BRANCH, branch, dryRun);
+        return refs.delete(tables.toChange(table), type, name, dryRun);
     }
 
     private RefReport set(String table, Type type, String name, byte[] body) {

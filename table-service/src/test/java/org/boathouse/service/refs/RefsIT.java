@@ -1,6 +1,7 @@
 package org.boathouse.service.refs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -69,6 +70,14 @@ class RefsIT {
         Answer list = lake.get(at("/refs"));
         assertEquals("main", list.body().at("/refs/0/name").asText());
         assertEquals("v1", list.body().at("/refs/1/name").asText());
+    }
+
+    @Test
+    void whatIsNeitherYesNorNoIsNotTakenForANo() {
+        lake.call("PUT", at("/tags/v1"), "{}", UUID.randomUUID());
+        Answer refused = lake.call("DELETE", at("/tags/v1") + "?dryRun=yes", null, UUID.randomUUID());
+        assertEquals(400, refused.status());
+        assertNotNull(lake.ref("t", "v1"));
     }
 
     @Test
