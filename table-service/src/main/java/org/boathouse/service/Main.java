@@ -5,6 +5,7 @@ import java.util.TimeZone;
 import org.boathouse.service.diff.DiffCommand;
 import org.boathouse.service.dropped.UndropCommand;
 import org.boathouse.service.history.HistoryCommand;
+import org.boathouse.service.product.ContractCommand;
 import org.boathouse.service.query.SqlCommand;
 import org.boathouse.service.refs.BranchCommand;
 import org.boathouse.service.refs.TagCommand;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Command;
             TagCommand.class,
             BranchCommand.class,
             RestoreCommand.class,
-            UndropCommand.class
+            UndropCommand.class,
+            ContractCommand.class
         })
 public final class Main {
     public static void main(String... args) {

@@ -211,7 +211,17 @@ class DemoIT {
     @Test
     @Order(Integer.MAX_VALUE)
     void theGuideToTimeTravelSaysWhatItsCommandsSay() throws IOException {
-        Guide guide = Guide.read(Cli.home().resolve("docs/guides/time-travel.md"));
+        check("time-travel.md");
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE - 1)
+    void theGuideToSchemaEvolutionSaysWhatItsCommandsSay() throws IOException {
+        check("schema-evolution.md");
+    }
+
+    private void check(String name) throws IOException {
+        Guide guide = Guide.read(Cli.home().resolve("docs/guides/" + name));
         assertTrue(guide.steps() > 10, "the guide has lost its commands");
         guide.check(new Cli(
                 folder.resolve("demo"),

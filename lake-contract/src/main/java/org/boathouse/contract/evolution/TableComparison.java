@@ -1,5 +1,6 @@
 package org.boathouse.contract.evolution;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.Set;
 import org.boathouse.contract.odcs.Column;
 import org.boathouse.contract.odcs.QualityRule;
 import org.boathouse.contract.odcs.TableContract;
+import org.boathouse.contract.product.Refinement;
 
 /**
  * Two versions of one table's contract. Its shape is judged twice, by the one judgement: as consumers were promised it,
@@ -41,7 +43,7 @@ final class TableComparison {
                 .filter(was -> was.name().equals(nameBefore(column)))
                 .forEach(was -> column(was, column)));
         rules();
-        if (!before.refinement().equals(after.refinement())) {
+        if (!made(before).equals(made(after))) {
             besides(
                     Verdict.NEEDS_BACKFILL,
                     "made in another way from the next run on: a table that is appended to keeps the rows it has");
@@ -50,6 +52,28 @@ final class TableComparison {
             besides(Verdict.SAFE, "described anew");
         }
         return findings;
+    }
+
+    /** Without where its files lie: a product may move to another folder. */
+    private static Optional<Refinement> made(TableContract table) {
+        return table.refinement()
+                .map(made -> new Refinement(
+                        withoutFolder(made.step()),
+                        made.mode(),
+                        made.incremental(),
+                        made.sequenceBy(),
+                        made.deleteWhen()));
+    }
+
+    private static Refinement.Step withoutFolder(Refinement.Step step) {
+        if (step instanceof Refinement.Select select) {
+            return new Refinement.Select("", select.sql());
+        }
+        if (step instanceof Refinement.JobClass job) {
+            return new Refinement.JobClass(
+                    job.className(), Path.of(job.jar()).getFileName().toString(), job.upstreams());
+        }
+        return step;
     }
 
     private String nameBefore(Column column) {

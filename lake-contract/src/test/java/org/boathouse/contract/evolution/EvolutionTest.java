@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
+import org.boathouse.contract.odcs.ContractReader;
 import org.boathouse.contract.odcs.Documents;
 import org.junit.jupiter.api.Test;
 
@@ -252,6 +254,21 @@ class EvolutionTest {
                 ContractRule.VERSION_LOWERED,
                 only(judge(draft(silver(ALL)), draft(version(silver(ALL), "0.9.0"))))
                         .rule());
+    }
+
+    @Test
+    void aProductThatMovesToAnotherFolderIsMadeInTheSameWay() {
+        String text = Documents.refined("shop.silver.orders", "{select: orders.sql, mode: replace}");
+        String select = "SELECT id FROM shop.bronze.orders";
+
+        Compatibility moved = Evolution.judge(
+                ContractReader.read("here/shop.odcs.yaml", text, Map.of("here/orders.sql", select)),
+                ContractReader.read(
+                        "there/shop.odcs.yaml", version(text, "1.1.0"), Map.of("there/orders.sql", select)));
+
+        assertEquals(
+                List.of(),
+                assertInstanceOf(Compatibility.Compatible.class, moved).changes());
     }
 
     @Test

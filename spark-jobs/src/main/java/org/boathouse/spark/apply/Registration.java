@@ -36,6 +36,11 @@ public final class Registration {
             String writers,
             List<String> because,
             List<String> consumers) {
+        /** Whether what the contract says is not true yet of rows that are there. */
+        public boolean needsBackfill() {
+            return readers.equals("needs backfill");
+        }
+
         public boolean isChange() {
             return !action.equals("unchanged");
         }

@@ -51,7 +51,7 @@ public final class PlanCommand implements Callable<Integer> {
         try (LakeTables tables = new LakeTables(CatalogConnection.of(lake))) {
             for (Planned planned : new Plan(tables).of(ordered, full)) {
                 Registered schema = registered.get(planned.table().toString());
-                Optional<Rewrites> rewrites = rewrites(planned, ordered, tables);
+                Optional<Rewrites> rewrites = rewrites(planned, schema, ordered, tables);
                 out.println(json ? Json.line(planned.object(schema, rewrites)) : planned.text(schema, rewrites));
             }
         }
@@ -59,13 +59,17 @@ public final class PlanCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** A table that is made anew from all its inputs, now or after its upstream. */
-    private static Optional<Rewrites> rewrites(Planned planned, List<RefinedTable> ordered, LakeTables tables) {
+    /** A table that is made anew from all its inputs, now or after its upstream, or would have to be. */
+    private static Optional<Rewrites> rewrites(
+            Planned planned, Registered schemaOrNull, List<RefinedTable> ordered, LakeTables tables) {
         boolean isReplaced = ordered.stream()
                 .anyMatch(table -> table.name().equals(planned.table())
                         && table.refinement().mode() == Refinement.Mode.REPLACE);
         boolean isWhole = planned.action().equals("full")
                 || isReplaced && planned.action().equals("after upstream");
-        return isWhole ? tables.find(planned.table()).flatMap(Rewrites::allOf) : Optional.empty();
+        boolean needsBackfill = schemaOrNull != null && schemaOrNull.needsBackfill();
+        return isWhole || needsBackfill
+                ? tables.find(planned.table()).flatMap(table -> Rewrites.allOf(table, !isWhole))
+                : Optional.empty();
     }
 }

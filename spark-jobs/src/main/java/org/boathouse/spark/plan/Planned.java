@@ -61,6 +61,7 @@ record Planned(TableName table, String action, String reason, Map<String, String
         rewrites.ifPresent(all -> {
             object.put("rewrittenFiles", all.files());
             object.put("rewrittenRows", all.rows());
+            object.put("rewrittenByBackfill", all.byBackfill());
         });
         return object;
     }

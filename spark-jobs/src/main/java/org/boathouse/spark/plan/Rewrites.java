@@ -4,14 +4,19 @@ import java.util.Optional;
 import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.Table;
 
-/** How much of a table a run would write again, as its present snapshot counts it. */
-record Rewrites(long files, long rows) {
+/**
+ * How much of a table would be written again, as its present snapshot counts it.
+ *
+ * @param byBackfill only by {@code run --full}, which makes rows that are there follow the contract
+ */
+record Rewrites(long files, long rows, boolean byBackfill) {
     /** All of it; empty where there is nothing yet. */
-    static Optional<Rewrites> allOf(Table table) {
+    static Optional<Rewrites> allOf(Table table, boolean byBackfill) {
         return Optional.ofNullable(table.currentSnapshot())
                 .map(head -> new Rewrites(
                         count(head.summary().get(SnapshotSummary.TOTAL_DATA_FILES_PROP)),
-                        count(head.summary().get(SnapshotSummary.TOTAL_RECORDS_PROP))))
+                        count(head.summary().get(SnapshotSummary.TOTAL_RECORDS_PROP)),
+                        byBackfill))
                 .filter(all -> all.files() > 0);
     }
 
@@ -20,7 +25,12 @@ record Rewrites(long files, long rows) {
     }
 
     String text() {
-        return "rewrites all of it: %,d %s, %,d %s"
-                .formatted(files, files == 1 ? "file" : "files", rows, rows == 1 ? "row" : "rows");
+        return "%s all of it: %,d %s, %,d %s"
+                .formatted(
+                        byBackfill ? "a backfill ('run --full') rewrites" : "rewrites",
+                        files,
+                        files == 1 ? "file" : "files",
+                        rows,
+                        rows == 1 ? "row" : "rows");
     }
 }
