@@ -28,6 +28,7 @@ final class SnapshotRules {
 
     private static final Set<String> OPERATIONS =
             Set.of(DataOperations.APPEND, DataOperations.REPLACE, DataOperations.OVERWRITE, DataOperations.DELETE);
+    private static final Pattern ANYWHERE = Pattern.compile("[a-z][a-z0-9+.-]*:[^\\p{Cntrl}]+");
     private static final Pattern FILE = Pattern.compile("s3[an]?://[^/\\p{Cntrl}]+/[^\\p{Cntrl}]+");
 
     private SnapshotRules() {}
@@ -98,7 +99,7 @@ final class SnapshotRules {
         checkTime("Snapshot " + id, snapshot.timestampMillis(), now);
         checkSchema(metadata, snapshot);
         if (snapshot.manifestListLocation() != null) {
-            checkFile("manifest list", snapshot.manifestListLocation());
+            checkManifestList(snapshot.manifestListLocation());
         }
         if (metadata.formatVersion() == 1) {
             return;
@@ -202,9 +203,23 @@ final class SnapshotRules {
         }
     }
 
+    /**
+     * Wherever its client wrote it, which may have been before it was told of another location. What is not in the object
+     * store can't be read by the service, which never opens a file of its own machine for a client.
+     */
+    private static void checkManifestList(String location) {
+        if (!ANYWHERE.matcher(location).matches() || climbs(location)) {
+            throw new BadRequestException("A manifest list is named by its absolute URI, unlike '%s'", location);
+        }
+    }
+
     static void checkFile(String what, String location) {
-        if (!FILE.matcher(location).matches() || location.contains("/../") || location.endsWith("/..")) {
+        if (!FILE.matcher(location).matches() || climbs(location)) {
             throw new BadRequestException("A %s is an object, s3://<bucket>/<key>, unlike '%s'", what, location);
         }
+    }
+
+    private static boolean climbs(String location) {
+        return location.contains("/../") || location.endsWith("/..");
     }
 }

@@ -68,7 +68,7 @@ class HostileCommitsIT {
                 "{\"action\":\"add-snapshot\",\"snapshot\":{\"snapshot-id\":1,\"sequence-number\":1,\"timestamp-ms\":NOW,\"manifest-list\":\"s3://lake/x.avro\",\"summary\":{\"operation\":\"append\",\"x\":\"\\u0000\"}}}",
                 "{\"action\":\"add-snapshot\",\"snapshot\":{\"snapshot-id\":1,\"sequence-number\":1,\"timestamp-ms\":NOW,\"manifests\":[\"s3://lake/x.avro\"],\"summary\":{\"operation\":\"append\"}}}",
                 "{\"action\":\"add-schema\",\"schema\":{\"type\":\"struct\",\"schema-id\":1,\"fields\":[{\"id\":2147483647,\"name\":\"x\",\"type\":\"long\",\"required\":false}]}}",
-                "{\"action\":\"add-snapshot\",\"snapshot\":{\"snapshot-id\":1,\"sequence-number\":1,\"timestamp-ms\":NOW,\"manifest-list\":\"file:///etc/passwd\",\"summary\":{\"operation\":\"append\"}}}",
+                "{\"action\":\"add-snapshot\",\"snapshot\":{\"snapshot-id\":1,\"sequence-number\":1,\"timestamp-ms\":NOW,\"manifest-list\":\"file:/tmp/../etc/passwd\",\"summary\":{\"operation\":\"append\"}}}",
                 "{\"action\":\"set-default-spec\",\"spec-id\":7}",
                 "{\"action\":\"set-default-sort-order\",\"sort-order-id\":7}",
                 "{\"action\":\"set-current-schema\",\"schema-id\":7}",
