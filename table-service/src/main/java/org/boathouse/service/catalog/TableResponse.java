@@ -33,8 +33,8 @@ final class TableResponse {
         return of(document.location(), body(document, access), shown, access);
     }
 
-    static Response of(RecentLoads.Load load, SnapshotsShown shown, TableAccess access) {
-        return of(load.metadataLocation(), body(load.body(), access), shown, access);
+    static Response of(NewestLoads.Load load, SnapshotsShown shown, TableAccess access) {
+        return of(load.head().metadataLocation(), body(load.body(), access), shown, access);
     }
 
     private static Response of(String metadataLocation, byte[] body, SnapshotsShown shown, TableAccess access) {

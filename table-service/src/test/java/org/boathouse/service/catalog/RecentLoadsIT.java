@@ -80,21 +80,21 @@ class RecentLoadsIT {
                             table, List.of(), List.of(new MetadataUpdate.SetProperties(Map.of("round", "no-" + i))))))
                     .get(0)
                     .metadataLocation();
-            assertEquals(committed, load().metadataLocation());
+            assertEquals(committed, load().head().metadataLocation());
             assertTrue(new String(load().body(), StandardCharsets.UTF_8).contains("no-" + i));
         }
     }
 
     @Test
     void aTableThatIsDroppedOrReplacedElsewhereIsNotShownAnyMore() {
-        String first = load().metadataLocation();
+        String first = load().head().metadataLocation();
         other.catalog.drop(table);
         assertThrows(NoSuchTableException.class, this::load);
         String second = other.catalog
                 .commit(List.of(new TableChange.Create(table, SCHEMA, null, null, Map.of())))
                 .get(0)
                 .metadataLocation();
-        assertEquals(second, load().metadataLocation());
+        assertEquals(second, load().head().metadataLocation());
         assertNotEquals(first, second);
     }
 
@@ -200,11 +200,11 @@ class RecentLoadsIT {
         LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(3_000_000));
     }
 
-    private RecentLoads.Load load() {
+    private NewestLoads.Load load() {
         return load(loads);
     }
 
-    private RecentLoads.Load load(RecentLoads through) {
+    private NewestLoads.Load load(RecentLoads through) {
         try {
             return through.head(table)
                     .thenCompose(head -> through.load(table, head, SnapshotsShown.ALL))
