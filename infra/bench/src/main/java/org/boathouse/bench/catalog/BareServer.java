@@ -14,25 +14,24 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The limit that loads are compared with: the HTTP server that is under the service (Vert.x, with as many event loops as
- * Quarkus gives it), which checks the bearer token and answers bytes from memory, on the event loop as the service does.
- * There is no JAX-RS, no routing, no metrics and no database in it, so nothing that serves the same bytes over this server
- * can be faster.
+ * The upper limit of loads: the HTTP server that is under the service (Vert.x, with as many event loops as Quarkus gives it),
+ * which checks the bearer token and answers bytes from memory, on the event loop as the service does. There is no JAX-RS, no
+ * routing, no metrics and no database in it, so nothing that serves the same bytes over this server can be faster.
  */
-public final class StaticServer {
+public final class BareServer {
     private static final int ARGUMENTS_BEFORE_FILES = 2;
 
     private final Vertx vertx = Vertx.vertx();
     private final byte[] authorization;
     private final Map<String, Buffer> bodies = new HashMap<>();
 
-    private StaticServer(String token) {
+    private BareServer(String token) {
         this.authorization = ("Bearer " + token).getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Arguments: port, token, then {@code name=file} for each table. */
     public static void main(String[] args) throws IOException {
-        StaticServer server = new StaticServer(args[1]);
+        BareServer server = new BareServer(args[1]);
         for (int i = ARGUMENTS_BEFORE_FILES; i < args.length; i++) {
             int equals = args[i].indexOf('=');
             byte[] body = Files.readAllBytes(Path.of(args[i].substring(equals + 1)));
@@ -49,7 +48,7 @@ public final class StaticServer {
                 public void start() {
                     vertx.createHttpServer(
                                     new HttpServerOptions().setHost("127.0.0.1").setPort(port))
-                            .requestHandler(StaticServer.this::handle)
+                            .requestHandler(BareServer.this::handle)
                             .listen();
                 }
             });
@@ -70,7 +69,7 @@ public final class StaticServer {
         }
         request.response()
                 .putHeader("Content-Type", "application/json")
-                .putHeader("ETag", "\"static\"")
+                .putHeader("ETag", "\"bare\"")
                 .end(body);
     }
 }

@@ -24,8 +24,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures the catalog beside Iceberg's reference REST server over the same PostgreSQL and object store, beside "
                     + "the same bytes served from memory, and beside the least a commit must do.",
-            "The static bytes come from Vert.x, the HTTP server under the service, with the same token check on the same kind "
-                    + "of thread, and with none of the service's own layers above it."
+            "Loads are judged by the bytes that the service's own HTTP stack answers from memory (static); those that bare "
+                    + "Vert.x answers stand beside them as the upper limit (bare.vertx). Processor time (cpu) is that of all "
+                    + "processes and the clients together, per load."
         })
 public final class CatalogCommand implements Callable<Integer> {
     @Option(
@@ -65,7 +66,7 @@ public final class CatalogCommand implements Callable<Integer> {
             Lab lab = leftovers.of(new Lab(bench.home(), dir));
             for (Phase phase : EnumSet.copyOf(only)) {
                 talk.printf(
-                        "%4d s  %s%n", Duration.between(start, Instant.now()).toSeconds(), phase);
+                        "%4d s  %s%n", Duration.between(start, Instant.now()).toSeconds(), phase.baselines());
                 talk.flush();
                 phase.run(lab, figures, scale);
             }

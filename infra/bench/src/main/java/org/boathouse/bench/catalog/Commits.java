@@ -51,7 +51,10 @@ final class Commits {
     }
 
     void run() throws IOException, SQLException, InterruptedException, ExecutionException {
-        warm(lab.serviceCatalog(), lab::service);
+        long failures = warm(lab.serviceCatalog(), lab::service);
+        if (failures > 0) {
+            throw new IllegalStateException(failures + " commits failed that nothing stood in the way of");
+        }
         warm(lab.referenceCatalog(), lab::reference);
         try (Connection database = DriverManager.getConnection(
                 lab.database().url(), lab.database().user(), lab.database().password())) {
@@ -61,19 +64,18 @@ final class Commits {
         }
     }
 
-    private void warm(Catalog catalog, Crowd.Wires wires) throws InterruptedException, ExecutionException {
+    /** @return how many commits failed */
+    private long warm(Catalog catalog, Line.Opening server) throws InterruptedException, ExecutionException {
         List<TableIdentifier> tables = IntStream.range(0, WARM_CLIENTS)
                 .mapToObj(client -> TableIdentifier.of(Lab.NAMESPACE, "warm" + client))
                 .toList();
         tables.forEach(table -> WideTables.make(catalog, lab.files(), table, SHORT));
-        Crowd crowd = new Crowd(wires, WARM_CLIENTS);
+        Crowd crowd = new Crowd(server, WARM_CLIENTS);
         crowd.during(WARM_SECONDS, client -> {
             Appends appends = new Appends(metadata(catalog, tables.get(client)));
             return () -> new Request("POST", path(tables.get(client)), appends.next());
         });
-        if (crowd.failures() > 0) {
-            throw new IllegalStateException(crowd.failures() + " commits failed that nothing stood in the way of");
-        }
+        return crowd.failures();
     }
 
     private static String path(TableIdentifier table) {
@@ -92,7 +94,7 @@ final class Commits {
         Sides measuredSides = new Sides();
         double cpuMillis = 0;
         try (Wire serviceWire = lab.service();
-                Wire referenceWire = lab.reference()) {
+                Line reference = new Line(lab::reference)) {
             for (int round = 0; round < warm + measured; round++) {
                 if (round == 0 || round == warm) {
                     bytes = TableMetadataParser.toJson(metadata(lab.serviceCatalog(), table))
@@ -100,20 +102,27 @@ final class Commits {
                     cpuMillis = -cpuMillis(lab.serviceProcess());
                 }
                 Sides sides = round < warm ? new Sides() : measuredSides;
-                String request = toService.next();
+                String append = toService.next();
                 long start = System.nanoTime();
-                serviceWire.post(path, request, "Idempotency-Key: " + UUID.randomUUID());
+                serviceWire.post(path, append, "Idempotency-Key: " + UUID.randomUUID());
                 long afterService = System.nanoTime();
                 putAndCommit(database, bytes);
                 sides.service.add(afterService - start);
                 sides.least.add(System.nanoTime() - afterService);
                 if (round % ROUNDS_PER_REFERENCE == 0) {
-                    request = toReference.next();
+                    Request request = new Request("POST", path, toReference.next());
                     long beforeReference = System.nanoTime();
-                    referenceWire.post(path, request);
-                    sides.reference.add(System.nanoTime() - beforeReference);
+                    int status = reference.exchange(request);
+                    if (status == Line.BROKEN) {
+                        // Nobody knows whether it was applied.
+                        toReference = new Appends(metadata(lab.referenceCatalog(), table));
+                    } else {
+                        Wire.checkSuccess(request, status);
+                        sides.reference.add(System.nanoTime() - beforeReference);
+                    }
                 }
             }
+            figures.accept(Figure.plain(name + ".reference.connections.broken", reference.broken(), ""));
         }
         cpuMillis += cpuMillis(lab.serviceProcess());
         figures(name, measuredSides, goal);

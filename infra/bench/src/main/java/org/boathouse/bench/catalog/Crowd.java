@@ -18,21 +18,17 @@ import java.util.function.Supplier;
 final class Crowd implements Measured {
     private static final int ATTEMPTS_MAX = 10;
 
-    private final Wires wires;
+    private final Line.Opening server;
     private final int clients;
     private final Timings timings = new Timings();
     private double seconds;
     private long retries;
     private long failures;
+    private long broken;
 
-    Crowd(Wires wires, int clients) {
-        this.wires = wires;
+    Crowd(Line.Opening server, int clients) {
+        this.server = server;
         this.clients = clients;
-    }
-
-    @FunctionalInterface
-    interface Wires {
-        Wire open() throws IOException;
     }
 
     /** Asks everything once, in no order. */
@@ -80,7 +76,12 @@ final class Crowd implements Measured {
         return failures;
     }
 
-    private record Mine(Timings timings, long retries, long failures) {}
+    /** Connections that broke, each with a request that was asked again; {@link #forget} does not forget them. */
+    long broken() {
+        return broken;
+    }
+
+    private record Mine(Timings timings, long retries, long failures, long broken) {}
 
     private void run(IntFunction<Supplier<Request>> asked, long end) throws InterruptedException, ExecutionException {
         ExecutorService threads = Executors.newFixedThreadPool(clients);
@@ -96,6 +97,7 @@ final class Crowd implements Measured {
                 timings.addAll(mine.timings());
                 retries += mine.retries();
                 failures += mine.failures();
+                broken += mine.broken();
             }
         } finally {
             threads.shutdownNow();
@@ -107,7 +109,7 @@ final class Crowd implements Measured {
         Timings mine = new Timings();
         long again = 0;
         long givenUp = 0;
-        try (Wire wire = wires.open()) {
+        try (Line line = new Line(server)) {
             while (System.nanoTime() < end) {
                 Request request = asked.get();
                 if (request == null) {
@@ -115,7 +117,7 @@ final class Crowd implements Measured {
                 }
                 long start = System.nanoTime();
                 int attempts = 1;
-                while (!isSuccess(wire.exchange(request)) && attempts < ATTEMPTS_MAX) {
+                while (!isSuccess(line.exchange(request)) && attempts < ATTEMPTS_MAX) {
                     attempts++;
                 }
                 again += attempts - 1;
@@ -124,8 +126,8 @@ final class Crowd implements Measured {
                 }
                 mine.add(System.nanoTime() - start);
             }
+            return new Mine(mine, again, givenUp, line.broken());
         }
-        return new Mine(mine, again, givenUp);
     }
 
     private static boolean isSuccess(int status) {

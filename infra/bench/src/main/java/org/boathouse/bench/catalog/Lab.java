@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +27,10 @@ final class Lab implements AutoCloseable {
     private static final List<String> JVM = List.of("-Xmx1g", "-XX:+UseG1GC");
     private static final String REFERENCE_MAIN = "org.apache.iceberg.rest.RESTCatalogServer";
 
+    private final Path home;
     private final Path dir;
     private final EmbeddedStores stores;
+    private final ProcessorTime processorTime;
     private final Replica service;
     private final ServerProcess reference;
     private final Map<String, String> serviceProperties;
@@ -36,15 +39,17 @@ final class Lab implements AutoCloseable {
     private final RESTCatalog referenceCatalog;
     private final FileIO files;
 
-    Lab(Path home, Path dir) throws IOException {
+    Lab(Path home, Path dir) throws IOException, SQLException {
+        this.home = home;
         this.dir = dir;
         this.stores = EmbeddedStores.open(dir.resolve("stores"), 0);
         this.service =
                 Replica.of(home, stores.postgres(), stores.objectStore(), dir.resolve("service.log"), JVM, Map.of());
         try {
+            this.processorTime = ProcessorTime.with(stores.postgres());
             service.start();
-            this.reference = startReference(home, Ports.free());
-        } catch (IOException | RuntimeException e) {
+            this.reference = startReference(Ports.free());
+        } catch (IOException | SQLException | RuntimeException e) {
             service.close();
             stores.close();
             throw e;
@@ -119,37 +124,55 @@ final class Lab implements AutoCloseable {
     }
 
     Target serviceLoads(String pathAndQuery) {
-        return new Target(serviceBase(), service.address().token(), pathAndQuery);
+        return new Target(this::service, pathAndQuery, processorTime::taken);
     }
 
     Target referenceLoads(String pathAndQuery) {
-        return new Target(reference.url(), null, pathAndQuery);
+        return new Target(this::reference, pathAndQuery, processorTime::taken);
     }
 
-    /** Loads of the same bytes from the {@link StaticServer}. */
-    Target staticLoads(ServerProcess server, String path) {
-        return new Target(
-                URI.create(server.url() + "/iceberg"), service.address().token(), path);
+    /** Loads of the same bytes from a server that was started with them. */
+    Target loadsFrom(ServerProcess server, String path) {
+        return new Target(() -> wire(server), path, processorTime::taken);
     }
 
-    /** A {@link StaticServer} of what the service answers for these tables, by table. */
-    ServerProcess startStatic(Map<String, byte[]> bodies) throws IOException {
-        int port = Ports.free();
-        List<String> args = new ArrayList<>(
-                List.of(Integer.toString(port), service.address().token()));
-        for (Map.Entry<String, byte[]> body : bodies.entrySet()) {
-            Path file = dir.resolve(body.getKey() + ".json");
-            Files.write(file, body.getValue());
-            args.add(body.getKey() + "=" + file);
+    /** To a server that was started with the bytes of tables. */
+    Wire wire(ServerProcess server) throws IOException {
+        return new Wire(URI.create(server.url() + "/iceberg"), service.address().token());
+    }
+
+    /** What answers the service's bytes of these tables over the service's own HTTP stack; the caller closes it. */
+    ServerProcess startStatic(Map<String, Path> bodies) {
+        Path jar = home.resolve("infra/static-catalog/target/quarkus-app/quarkus-run.jar");
+        if (!Files.exists(jar)) {
+            throw LakeFailure.invalid("%s is missing: build it first, mvn -pl infra/static-catalog package", jar);
         }
-        return ServerProcess.start(
-                JVM,
+        int port = Ports.free();
+        List<String> program = new ArrayList<>(JVM);
+        program.add("-Dquarkus.http.port=" + port);
+        program.add("-Dstatic-catalog.token=" + service.address().token());
+        bodies.forEach((table, file) -> program.add("-Dstatic-catalog.tables.%s=%s".formatted(table, file)));
+        program.addAll(List.of("-jar", jar.toString()));
+        return ServerProcess.start(program, Map.of(), port, dir.resolve("static.log"));
+    }
+
+    /** A {@link BareServer} of what the service answers for these tables; the caller closes it. */
+    ServerProcess startBare(Map<String, Path> bodies) {
+        int port = Ports.free();
+        List<String> program = new ArrayList<>(JVM);
+        program.addAll(List.of(
+                "-cp",
                 System.getProperty("java.class.path"),
-                StaticServer.class.getName(),
-                args,
-                Map.of(),
-                port,
-                dir.resolve("static.log"));
+                BareServer.class.getName(),
+                Integer.toString(port),
+                service.address().token()));
+        bodies.forEach((table, file) -> program.add(table + "=" + file));
+        return ServerProcess.start(program, Map.of(), port, dir.resolve("bare.log"));
+    }
+
+    /** A file of this lab, which goes with it. */
+    Path keep(String name, byte[] content) throws IOException {
+        return Files.write(dir.resolve(name), content);
     }
 
     @Override
@@ -166,7 +189,7 @@ final class Lab implements AutoCloseable {
         return service.address().catalog();
     }
 
-    private ServerProcess startReference(Path home, int port) throws IOException {
+    private ServerProcess startReference(int port) throws IOException {
         Path classPath = home.resolve("infra/reference-catalog/target/classpath");
         if (!Files.exists(classPath)) {
             throw LakeFailure.invalid(
@@ -174,11 +197,14 @@ final class Lab implements AutoCloseable {
         }
         LakeStorage storage = stores.objectStore();
         PostgresAddress postgres = stores.postgres();
-        return ServerProcess.start(
-                withoutLog(),
+        List<String> program = new ArrayList<>(JVM);
+        program.addAll(List.of(
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                "-cp",
                 Files.readString(classPath).strip(),
-                REFERENCE_MAIN,
-                List.of(),
+                REFERENCE_MAIN));
+        return ServerProcess.start(
+                program,
                 Map.ofEntries(
                         Map.entry("CATALOG_REST_PORT", Integer.toString(port)),
                         Map.entry("CATALOG_CATALOG__IMPL", "org.apache.iceberg.jdbc.JdbcCatalog"),
@@ -195,11 +221,5 @@ final class Lab implements AutoCloseable {
                         Map.entry("CATALOG_CLIENT_REGION", storage.region())),
                 port,
                 dir.resolve("reference.log"));
-    }
-
-    private static List<String> withoutLog() {
-        List<String> options = new ArrayList<>(JVM);
-        options.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
-        return options;
     }
 }

@@ -1,14 +1,22 @@
 package org.boathouse.bench.catalog;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.boathouse.bench.Figure;
 
-/** Warm loads, side by side: the service, the reference server, and the same bytes from memory. */
+/**
+ * Warm loads, side by side: the service, the reference server, and the same bytes from memory twice. The goal is judged by
+ * those that the service's own HTTP stack answers ({@code static}); bare Vert.x is the limit of any server of this kind.
+ */
 final class Loads {
     private static final int CLIENTS = 8;
     private static final int ROUNDS = 5;
@@ -19,6 +27,8 @@ final class Loads {
     private static final String FEW = "t50";
     private static final String MANY = "t5000";
     private static final String MOST = "t10000";
+    private static final String REFS = "?snapshots=refs";
+    private static final double HALF = 0.5;
 
     private final Lab lab;
     private final Consumer<Figure> figures;
@@ -37,51 +47,73 @@ final class Loads {
         WideTables.make(lab.serviceCatalog(), lab.files(), TableIdentifier.of(Lab.NAMESPACE, MOST), 10_000);
         Map<String, byte[]> bodies;
         try (Wire wire = lab.service()) {
-            bodies = Map.of(FEW, wire.read(path(FEW)), MANY, wire.read(path(MANY) + "?snapshots=refs"));
+            bodies = Map.of(FEW, wire.read(path(FEW)), MANY, wire.read(path(MANY) + REFS));
         }
-        try (ServerProcess fromMemory = lab.startStatic(bodies)) {
-            sideBySide("load.50", path(FEW), lab.staticLoads(fromMemory, path(FEW)), 5.0);
-            sideBySide("load.5000.refs", path(MANY) + "?snapshots=refs", lab.staticLoads(fromMemory, path(MANY)), 50.0);
+        Map<String, Path> files = new HashMap<>();
+        for (Map.Entry<String, byte[]> body : bodies.entrySet()) {
+            files.put(body.getKey(), lab.keep(body.getKey() + ".json", body.getValue()));
+        }
+        try (ServerProcess same = lab.startStatic(files);
+                ServerProcess bare = lab.startBare(files)) {
+            for (Map.Entry<String, byte[]> body : bodies.entrySet()) {
+                checkAnswers(same, body.getKey(), body.getValue());
+                checkAnswers(bare, body.getKey(), body.getValue());
+            }
+            sideBySide("load.50", path(FEW), same, bare, 5.0);
+            sideBySide("load.5000.refs", path(MANY) + REFS, same, bare, 50.0);
         }
         withoutParsingTheHistory();
         bodies.forEach((table, body) -> figures.accept(Figure.plain("load." + table + ".bytes", body.length, "B")));
     }
 
-    private void sideBySide(String name, String path, Target fromMemory, double goal)
-            throws InterruptedException, ExecutionException {
-        Target service = lab.serviceLoads(path);
-        Target reference = lab.referenceLoads(path);
-        List<Target> targets = List.of(service, reference, fromMemory);
-        for (Target target : targets) {
-            target.warm(CLIENTS, WARM_SECONDS);
-        }
-        for (int round = 0; round < ROUNDS; round++) {
-            for (Target target : targets) {
-                target.measure(CLIENTS, ROUND_SECONDS);
-            }
-        }
-        figures.accept(Figure.atLeast(
-                name + ".throughput.vs.reference", service.throughput(), "/s", reference.throughput(), goal));
-        figures.accept(Figure.atLeast(
-                name + ".throughput.vs.static", service.throughput(), "/s", fromMemory.throughput(), 0.5));
-        for (Map.Entry<String, Double> share : List.of(Map.entry("p50", 0.5), Map.entry("p99", 0.99))) {
-            double part = share.getValue();
-            for (Map.Entry<String, Target> other :
-                    List.of(Map.entry("reference", reference), Map.entry("static", fromMemory))) {
-                figures.accept(Figure.atMost(
-                        name + "." + share.getKey() + ".vs." + other.getKey(),
-                        service.timings().within(part),
-                        "ms",
-                        other.getValue().timings().within(part),
-                        null));
+    private void checkAnswers(ServerProcess server, String table, byte[] body) throws IOException {
+        try (Wire wire = lab.wire(server)) {
+            if (!Arrays.equals(body, wire.read(path(table)))) {
+                throw new IOException("A server to compare with does not answer the same bytes");
             }
         }
     }
 
+    private void sideBySide(String name, String path, ServerProcess same, ServerProcess bare, double goal)
+            throws InterruptedException, ExecutionException {
+        Target service = lab.serviceLoads(path);
+        Map<String, Target> others = new LinkedHashMap<>();
+        others.put("reference", lab.referenceLoads(path));
+        others.put("static", lab.loadsFrom(same, path));
+        others.put("bare.vertx", lab.loadsFrom(bare, path));
+        List<Target> all =
+                Stream.concat(Stream.of(service), others.values().stream()).toList();
+        for (Target target : all) {
+            target.warm(CLIENTS, WARM_SECONDS);
+        }
+        for (int round = 0; round < ROUNDS; round++) {
+            for (Target target : all) {
+                target.measure(CLIENTS, ROUND_SECONDS);
+            }
+        }
+        Map<String, Double> goals = Map.of("reference", goal, "static", HALF);
+        others.forEach((other, target) -> figures.accept(Figure.atLeast(
+                name + ".throughput.vs." + other, service.throughput(), "/s", target.throughput(), goals.get(other))));
+        others.forEach((other, target) -> figures.accept(Figure.atMost(
+                name + ".cpu.vs." + other, service.processorMicros(), "µs", target.processorMicros(), null)));
+        others.forEach((other, target) -> {
+            figures.accept(quickness(name + ".p50.vs." + other, service, target, 0.5));
+            figures.accept(quickness(name + ".p99.vs." + other, service, target, 0.99));
+        });
+        figures.accept(Figure.none(name + ".connections.broken", service.broken()));
+        others.forEach((other, target) ->
+                figures.accept(Figure.plain(name + "." + other + ".connections.broken", target.broken(), "")));
+    }
+
+    private static Figure quickness(String name, Target service, Target other, double share) {
+        return Figure.atMost(
+                name, service.timings().within(share), "ms", other.timings().within(share), null);
+    }
+
     /** A table of 10,000 snapshots, beside the same way of loading one of 5,000: twice the log, twice the bytes, no more. */
     private void withoutParsingTheHistory() throws InterruptedException, ExecutionException {
-        Target most = lab.serviceLoads(path(MOST) + "?snapshots=refs");
-        Target many = lab.serviceLoads(path(MANY) + "?snapshots=refs");
+        Target most = lab.serviceLoads(path(MOST) + REFS);
+        Target many = lab.serviceLoads(path(MANY) + REFS);
         most.warm(1, 1);
         many.warm(1, 1);
         for (int round = 0; round < ROUNDS; round++) {

@@ -6,16 +6,35 @@ import org.boathouse.bench.Figure;
 
 /** The parts of {@code boathouse bench catalog}, in the order in which they run. */
 enum Phase {
-    LOADS((lab, figures, scale) -> new Loads(lab, figures).run()),
-    COMMITS((lab, figures, scale) -> new Commits(lab, figures).run()),
-    TREE((lab, figures, scale) -> new TreeWork(lab, figures, scale).run()),
-    APPENDERS((lab, figures, scale) -> new Appenders(lab, figures, scale).run()),
-    SIBLINGS((lab, figures, scale) -> new Siblings(lab, figures).run(scale));
+    LOADS("""
+            loads: the goal is judged by 'static': the service's own stack (Quarkus' HTTP server and JAX-RS layer, same \
+            route, token check, event loop and ETag), answering the same bytes from memory, with neither metrics nor \
+            database. What lies between the two is what the service does for a load. 'bare.vertx' is the upper limit: the \
+            HTTP server under both, without JAX-RS and routing, which nothing with such a layer reaches.""", (lab, figures, scale) -> new Loads(lab, figures).run()),
+    COMMITS(
+            "commits: beside one PUT and one durable transaction of the same bytes, the least that a commit must do.",
+            (lab, figures, scale) -> new Commits(lab, figures).run()),
+    TREE(
+            "tree: the simulations of apache/polaris-tools, beside the reference server.",
+            (lab, figures, scale) -> new TreeWork(lab, figures, scale).run()),
+    APPENDERS(
+            "appenders: sixteen of Iceberg's own clients on one table, recounted afterwards.",
+            (lab, figures, scale) -> new Appenders(lab, figures, scale).run()),
+    SIBLINGS(
+            "siblings: many tables in one namespace, the last beside the first.",
+            (lab, figures, scale) -> new Siblings(lab, figures).run(scale));
 
+    private final String baselines;
     private final Work work;
 
-    Phase(Work work) {
+    Phase(String baselines, Work work) {
+        this.baselines = baselines;
         this.work = work;
+    }
+
+    /** What its figures stand beside, for people. */
+    String baselines() {
+        return baselines;
     }
 
     @FunctionalInterface

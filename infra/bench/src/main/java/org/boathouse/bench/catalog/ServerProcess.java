@@ -29,20 +29,15 @@ final class ServerProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /** Starts it and waits until somebody listens on the port. */
-    static ServerProcess start(
-            List<String> jvm,
-            String classPath,
-            String main,
-            List<String> args,
-            Map<String, String> env,
-            int port,
-            Path log) {
+    /**
+     * Starts it and waits until somebody listens on the port.
+     *
+     * @param program the JVM's options, what it runs and the arguments of that
+     */
+    static ServerProcess start(List<String> program, Map<String, String> env, int port, Path log) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(jvm);
-        line.addAll(List.of("-cp", classPath, main));
-        line.addAll(args);
+        line.addAll(program);
         ProcessBuilder builder =
                 new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(env);

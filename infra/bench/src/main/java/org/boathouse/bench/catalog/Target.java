@@ -1,26 +1,30 @@
 package org.boathouse.bench.catalog;
 
 import java.io.IOException;
-import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /** A server and what to ask of it again and again, from several clients at once, each waiting for its answer. */
 final class Target {
-    private final URI base;
-    private final String token;
-    private final String path;
+    private final Line.Opening opening;
+    private final Request request;
+    private final Supplier<Duration> processorTime;
     private final Timings timings = new Timings();
     private double seconds;
+    private Duration worked = Duration.ZERO;
+    private long broken;
 
-    Target(URI base, String token, String path) {
-        this.base = base;
-        this.token = token;
-        this.path = path;
+    /** @param processorTime what all that takes part has taken so far */
+    Target(Line.Opening opening, String path, Supplier<Duration> processorTime) {
+        this.opening = opening;
+        this.request = new Request("GET", path, null);
+        this.processorTime = processorTime;
     }
 
     /** Keeps it busy for so long and forgets what was measured. */
@@ -29,7 +33,9 @@ final class Target {
     }
 
     void measure(int clients, double forSeconds) throws InterruptedException, ExecutionException {
+        Duration before = processorTime.get();
         run(clients, forSeconds).forEach(timings::addAll);
+        worked = worked.plus(processorTime.get()).minus(before);
         seconds += forSeconds;
     }
 
@@ -38,21 +44,34 @@ final class Target {
         return timings.count() / seconds;
     }
 
+    /** Microseconds of processor time per answer, all that takes part together: it says less of what else the machine does. */
+    double processorMicros() {
+        return worked.toNanos() / 1e3 / timings.count();
+    }
+
     Timings timings() {
         return timings;
     }
+
+    /** Connections that broke, while it was warmed too; what was asked there was asked again. */
+    long broken() {
+        return broken;
+    }
+
+    private record Mine(Timings timings, long broken) {}
 
     private List<Timings> run(int clients, double forSeconds) throws InterruptedException, ExecutionException {
         ExecutorService threads = Executors.newFixedThreadPool(clients);
         try {
             long end = System.nanoTime() + Math.round(forSeconds * 1e9);
-            List<Future<Timings>> running = new ArrayList<>();
+            List<Future<Mine>> running = new ArrayList<>();
             for (int i = 0; i < clients; i++) {
                 running.add(threads.submit(() -> ask(end)));
             }
             List<Timings> all = new ArrayList<>();
-            for (Future<Timings> client : running) {
-                all.add(client.get());
+            for (Future<Mine> client : running) {
+                all.add(client.get().timings());
+                broken += client.get().broken();
             }
             return all;
         } finally {
@@ -60,16 +79,19 @@ final class Target {
         }
     }
 
-    private Timings ask(long end) throws IOException {
+    private Mine ask(long end) throws IOException {
         Timings mine = new Timings();
-        try (Wire wire = new Wire(base, token)) {
+        try (Line line = new Line(opening)) {
             for (long now = System.nanoTime(); now < end; ) {
-                wire.get(path);
-                long after = System.nanoTime();
-                mine.add(after - now);
-                now = after;
+                int status = line.exchange(request);
+                if (status != Line.BROKEN) {
+                    Wire.checkSuccess(request, status);
+                    long after = System.nanoTime();
+                    mine.add(after - now);
+                    now = after;
+                }
             }
+            return new Mine(mine, line.broken());
         }
-        return mine;
     }
 }

@@ -116,6 +116,8 @@ final class TreeWork {
         figures.accept(Figure.none(name + ".failures", service.failures()));
         figures.accept(Figure.plain(name + ".reference.failures", reference.failures(), ""));
         figures.accept(Figure.plain(name + ".retries", service.retries(), ""));
+        figures.accept(Figure.none(name + ".connections.broken", service.broken()));
+        figures.accept(Figure.plain(name + ".reference.connections.broken", reference.broken(), ""));
     }
 
     private static List<List<Request>> parts(List<Request> all) {

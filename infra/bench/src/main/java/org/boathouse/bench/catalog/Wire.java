@@ -39,31 +39,27 @@ final class Wire implements Closeable {
                         base.getHost(), base.getPort(), token == null ? "" : "Authorization: Bearer " + token + "\r\n");
     }
 
-    /** Reads the answer and throws it away. */
-    void get(String path) throws IOException {
-        send("GET", path, null);
-        receive("GET " + path, null);
-    }
-
     byte[] read(String path) throws IOException {
-        send("GET", path, null);
+        Request request = new Request("GET", path, null);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
-        receive("GET " + path, body);
+        checkSuccess(request, exchange(request, body));
         return body.toByteArray();
     }
 
     void post(String path, String json, String... moreHeaders) throws IOException {
-        send("POST", path, json.getBytes(StandardCharsets.UTF_8), moreHeaders);
-        receive("POST " + path, null);
+        Request request = new Request("POST", path, json);
+        checkSuccess(request, exchange(request, null, moreHeaders));
     }
 
     /** Asks, reads the answer and throws it away; the status, whatever it is. */
     int exchange(Request request) throws IOException {
-        send(
-                request.method(),
-                request.path(),
-                request.body() == null ? null : request.body().getBytes(StandardCharsets.UTF_8));
-        return answer(request.method().equals("HEAD"), null);
+        return exchange(request, null);
+    }
+
+    static void checkSuccess(Request request, int status) throws IOException {
+        if (status / 100 != 2) {
+            throw new IOException("%s %s was answered with %d".formatted(request.method(), request.path(), status));
+        }
     }
 
     @Override
@@ -71,9 +67,13 @@ final class Wire implements Closeable {
         socket.close();
     }
 
-    private void send(String method, String path, byte[] body, String... moreHeaders) throws IOException {
-        StringBuilder head =
-                new StringBuilder(method).append(' ').append(base).append(path).append(headers);
+    private int exchange(Request request, ByteArrayOutputStream answered, String... moreHeaders) throws IOException {
+        byte[] body = request.body() == null ? null : request.body().getBytes(StandardCharsets.UTF_8);
+        StringBuilder head = new StringBuilder(request.method())
+                .append(' ')
+                .append(base)
+                .append(request.path())
+                .append(headers);
         for (String header : moreHeaders) {
             head.append(header).append("\r\n");
         }
@@ -83,19 +83,13 @@ final class Wire implements Closeable {
                     .append("\r\n");
         }
         byte[] start = head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
-        byte[] request = new byte[start.length + (body == null ? 0 : body.length)];
-        System.arraycopy(start, 0, request, 0, start.length);
+        byte[] whole = new byte[start.length + (body == null ? 0 : body.length)];
+        System.arraycopy(start, 0, whole, 0, start.length);
         if (body != null) {
-            System.arraycopy(body, 0, request, start.length, body.length);
+            System.arraycopy(body, 0, whole, start.length, body.length);
         }
-        out.write(request);
-    }
-
-    private void receive(String request, ByteArrayOutputStream body) throws IOException {
-        int status = answer(false, body);
-        if (status / 100 != 2) {
-            throw new IOException(request + " was answered with " + status);
-        }
+        out.write(whole);
+        return answer(request.method().equals("HEAD"), answered);
     }
 
     private int answer(boolean hasNoBody, ByteArrayOutputStream body) throws IOException {

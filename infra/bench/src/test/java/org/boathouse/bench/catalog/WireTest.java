@@ -57,7 +57,7 @@ class WireTest {
     void aRefusalIsAnErrorAndNotAFastAnswer() throws IOException {
         answer("HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n");
         try (Wire wire = wire()) {
-            assertThrows(IOException.class, () -> wire.get("/1"));
+            assertThrows(IOException.class, () -> wire.read("/1"));
         }
     }
 
@@ -65,7 +65,7 @@ class WireTest {
     void anAnswerThatBreaksOffIsAnError() throws IOException {
         answer("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\none");
         try (Wire wire = wire()) {
-            assertThrows(IOException.class, () -> wire.get("/1"));
+            assertThrows(IOException.class, () -> wire.read("/1"));
         }
     }
 
