@@ -38,6 +38,7 @@ public final class IcebergJson implements MessageBodyReader<RESTRequest>, Messag
         mapper.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
         mapper.setPropertyNamingStrategy(new PropertyNamingStrategies.KebabCaseStrategy());
         RESTSerializers.registerAll(mapper);
+        mapper.registerModule(CommitJson.module());
         return mapper;
     }
 

@@ -15,7 +15,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.requests.CreateViewRequest;
-import org.apache.iceberg.rest.requests.UpdateTableRequest;
 import org.apache.iceberg.rest.responses.ListTablesResponse;
 
 /** Views over the Iceberg REST interface. */
@@ -66,7 +65,7 @@ public class ViewResource {
     public Response commit(
             @Encoded @PathParam("namespace") String namespace,
             @Encoded @PathParam("view") String name,
-            UpdateTableRequest request) {
+            CommitJson.ViewCommit request) {
         MetadataDocument committed =
                 views.commit(PathNames.table(namespace, name), request.requirements(), request.updates());
         return LocationOverride.say(

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
@@ -91,6 +92,62 @@ class HostileCommitsIT {
         assertEquals(
                 400, JSON.readTree(answer.body()).path("error").path("code").asInt(), answer.body());
         stillTakesCommits();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"updates\":[]}", "{\"requirements\":[]}", "{\"requirments\":[],\"updates\":[]}"})
+    void aCommitThatDoesNotSayWhatItRequiresAndChangesIsRefused(String commit) throws Exception {
+        String there = catalog.loadTable(name).uuid() + location();
+        String table = "/iceberg/v1/namespaces/" + namespace + "/tables/t";
+        String one = commit.replaceFirst(
+                "\\{", "{\"identifier\":{\"namespace\":[\"%s\"],\"name\":\"t\"},".formatted(namespace));
+        String change = "{\"table-changes\":[%s]}".formatted(one.replace(",}", "}"));
+        for (HttpResponse<String> answer :
+                List.of(send("POST", table, commit), send("POST", "/iceberg/v1/transactions/commit", change))) {
+            assertEquals(400, answer.statusCode(), answer.body());
+            String missing = commit.contains("\"requirements\"") ? "updates" : "requirements";
+            assertTrue(answer.body().contains("has no '" + missing + "'"), answer.body());
+        }
+        assertEquals(there, catalog.loadTable(name).uuid() + location());
+    }
+
+    /** Iceberg's own parser takes null for none, and clients in Go write an empty list so. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"requirements\":[],\"updates\":[]}", "{\"requirements\":null,\"updates\":null}"})
+    void aCommitThatSaysItChangesNothingChangesNothing(String commit) throws Exception {
+        String there = location();
+        HttpResponse<String> answer = send("POST", "/iceberg/v1/namespaces/" + namespace + "/tables/t", commit);
+        assertEquals(200, answer.statusCode(), answer.body());
+        assertEquals(there, location());
+    }
+
+    @Test
+    void aCommitToAViewThatDoesNotSayWhatItChangesIsRefusedAndOneThatRequiresNothingIsNot() throws Exception {
+        catalog.buildView(TableIdentifier.of(namespace, "v"))
+                .withSchema(SCHEMA)
+                .withDefaultNamespace(namespace)
+                .withQuery("spark", "SELECT 1 AS id")
+                .create();
+        String view = "/iceberg/v1/namespaces/" + namespace + "/views/v";
+        for (String commit : List.of("{}", "{\"requirements\":[]}")) {
+            HttpResponse<String> answer = send("POST", view, commit);
+            assertEquals(400, answer.statusCode(), answer.body());
+            assertTrue(answer.body().contains("has no 'updates'"), answer.body());
+        }
+        String update = "{\"updates\":[{\"action\":\"set-properties\",\"updates\":{\"a\":\"b\"}}]}";
+        assertEquals(200, send("POST", view, update).statusCode());
+        assertEquals(
+                "b",
+                catalog.loadView(TableIdentifier.of(namespace, "v"))
+                        .properties()
+                        .get("a"));
+    }
+
+    private String location() {
+        return ((HasTableOperations) catalog.loadTable(name))
+                .operations()
+                .current()
+                .metadataFileLocation();
     }
 
     @Test
