@@ -24,7 +24,8 @@ import org.boathouse.service.state.Summary;
  * @param rowsAdded in this commit, as its writer counted them; so with the other counts of the commit
  * @param totalRows in the whole table; null where only reading would tell
  * @param runId of the refinement that wrote it, null where none did
- * @param inputs how far the refinement had read its upstreams: table to snapshot id
+ * @param inputs how far the refinement had read its upstreams: table to snapshot id; without what a client has written
+ *     that reads as neither
  * @param refs the branches and tags that point here
  * @param branches the branches whose history it is part of; none where only a tag keeps it
  * @param by who committed it; null where that is not known
@@ -82,7 +83,7 @@ record HistoryEntry(
     private static HistoryEntry of(Snapshot snapshot, Table table, List<String> branches, String by) {
         Summary summary = new Summary(snapshot.summary());
         Map<String, Long> inputs = new TreeMap<>();
-        SummaryKeys.inputs(summary.values()).forEach((upstream, id) -> inputs.put(upstream.toString(), id));
+        SummaryKeys.readableInputs(summary.values()).forEach((upstream, id) -> inputs.put(upstream.toString(), id));
         return new HistoryEntry(
                 snapshot.snapshotId(),
                 snapshot.parentId(),

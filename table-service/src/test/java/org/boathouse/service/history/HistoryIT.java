@@ -74,6 +74,26 @@ class HistoryIT {
     }
 
     @Test
+    void aSummaryThatAnotherClientMalformedHidesNothingElse() {
+        long odd = lake.append(
+                table,
+                1,
+                "main",
+                Map.of(
+                        SummaryKeys.input(TableName.parse("d.bronze.u")),
+                        "43",
+                        SummaryKeys.input(TableName.parse("d.bronze.v")),
+                        "many",
+                        "boathouse.input.../x",
+                        "1"));
+        JsonNode history = history("").path("history");
+        assertEquals(3, history.size());
+        assertEquals(odd, history.at("/0/snapshotId").asLong());
+        assertEquals("{\"d.bronze.u\":43}", history.at("/0/inputs").toString());
+        assertEquals(0, lake.boathouse("history", lake.name("t")).exit());
+    }
+
+    @Test
     void tellsOfEveryOtherChangeToo() {
         table.updateSchema().addColumn("more", Types.StringType.get()).commit();
         table.updateProperties().set("color", "blue").commit();
