@@ -8,12 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.iceberg.TableMetadata;
 import org.boathouse.contract.evolution.SchemaChange;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.service.catalog.StoredTable;
 import org.boathouse.service.query.LakeRows;
 import org.boathouse.service.state.AsOf;
+import org.boathouse.service.state.SnapshotFiles;
 
 /** Tells two points of a table's history apart. Changes nothing. */
 @Singleton
@@ -43,13 +45,22 @@ final class Diff {
                         .map(Diff::shape)
                         .toList(),
                 properties(before, after, notes),
-                FileDifference.between(
-                        before.snapshot(),
-                        after.snapshot(),
-                        metadata,
-                        table.table().io()),
+                files(table, before, after),
                 rows(table, before, after, rowsMax, offset, notes),
                 notes);
+    }
+
+    private static DiffReport.FileChanges files(StoredTable table, DiffPoint from, DiffPoint to) {
+        return SnapshotFiles.readManifests(
+                table.table(),
+                () -> Stream.of(from, to)
+                        .flatMap(point -> point.snapshot().stream())
+                        .toList(),
+                () -> FileDifference.between(
+                        from.snapshot(),
+                        to.snapshot(),
+                        table.metadata(),
+                        table.table().io()));
     }
 
     private static DiffReport.Shape shape(SchemaChange change) {

@@ -7,17 +7,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Scan;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.rest.requests.PlanTableScanRequest;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.service.catalog.StoredTable;
+import org.boathouse.service.state.SnapshotFiles;
 
 /** Plans a scan as Iceberg's own library does in an engine. */
 final class ScanPlanner {
@@ -31,10 +35,27 @@ final class ScanPlanner {
 
     /**
      * @param goOn asked now and then whether anybody still wants the plan
-     * @throws LakeFailure INVALID for a plan that is too large
+     * @throws LakeFailure INVALID for a plan that is too large; CORRUPT where a manifest is gone
      * @throws IllegalArgumentException (or Iceberg's ValidationException) for a scan that the table can't have
      */
     ScanTasks plan(StoredTable table, PlanTableScanRequest request, BooleanSupplier goOn) {
+        return SnapshotFiles.readManifests(
+                table.table(), () -> snapshots(table.table(), request), () -> read(table, request, goOn));
+    }
+
+    private static List<Snapshot> snapshots(Table table, PlanTableScanRequest request) {
+        if (request.startSnapshotId() != null) {
+            List<Snapshot> between = new ArrayList<>();
+            SnapshotUtil.ancestorsBetween(request.endSnapshotId(), request.startSnapshotId(), table::snapshot)
+                    .forEach(between::add);
+            return between;
+        }
+        return Stream.ofNullable(
+                        request.snapshotId() == null ? table.currentSnapshot() : table.snapshot(request.snapshotId()))
+                .toList();
+    }
+
+    private ScanTasks read(StoredTable table, PlanTableScanRequest request, BooleanSupplier goOn) {
         Map<Integer, PartitionSpec> specs = table.metadata().specsById();
         List<FileScanTask> first = null;
         List<byte[]> rest = new ArrayList<>();

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.apache.iceberg.io.FileIO;
 import org.boathouse.contract.failure.FailureKind;
 import org.boathouse.contract.failure.LakeFailure;
+import org.boathouse.service.state.SnapshotFiles;
 
 /**
  * Local copies of immutable files of the lake, up to a number of bytes, least recently used first to go.
@@ -118,7 +119,7 @@ final class FileCache implements AutoCloseable {
      * Brings files here and keeps them until the lease is closed.
      *
      * @throws LakeFailure INVALID where they are larger than the whole cache, UNAVAILABLE where others' files fill it now or
-     *     a download fails, CORRUPT where a file has not the size that its table says
+     *     a download fails, CORRUPT where a file is gone or has not the size that its table says
      */
     Lease lease(Collection<CachedFile> files, FileIO lake) {
         Map<String, CachedFile> wanted = new LinkedHashMap<>();
@@ -210,7 +211,9 @@ final class FileCache implements AutoCloseable {
                 forget(entry);
             }
             entry.copy.completeExceptionally(
-                    LakeFailure.unavailable("Cannot read " + file.location() + ": " + e.getMessage(), e));
+                    SnapshotFiles.isGone(e)
+                            ? new LakeFailure(FailureKind.CORRUPT, file.location() + " is not in the store", e)
+                            : LakeFailure.unavailable("Cannot read " + file.location() + ": " + e.getMessage(), e));
         }
     }
 

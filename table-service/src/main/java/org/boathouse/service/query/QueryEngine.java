@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.iceberg.Table;
+import org.boathouse.contract.failure.FailureKind;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.service.state.AsOf;
+import org.boathouse.service.state.SnapshotFiles;
 
 /**
  * Answers SQL over the lake's tables: Iceberg plans which files a table is made of at the wanted point, the files are brought
@@ -81,14 +83,27 @@ final class QueryEngine implements AutoCloseable {
         try {
             ScanView views = new ScanView(schemas);
             scans.forEach((use, scan) -> {
-                FileCache.Lease lease = files.lease(scan.files(), scan.table().io());
+                FileCache.Lease lease = lease(scan);
                 leases.add(lease);
-                views.create(use.view(), scan, lease, duck);
+                SnapshotFiles.read(scan.table(), scan::deletesReadThere, () -> {
+                    views.create(use.view(), scan, lease, duck);
+                    return use;
+                });
             });
             Path file = results.resolve(UUID.randomUUID().toString());
             return writer.write(query.sql(), request.format(), file, duck);
         } finally {
             leases.forEach(FileCache.Lease::close);
+        }
+    }
+
+    private FileCache.Lease lease(TableScan scan) {
+        try {
+            return files.lease(scan.files(), scan.table().io());
+        } catch (LakeFailure e) {
+            throw e.kind() == FailureKind.CORRUPT
+                    ? SnapshotFiles.damaged(scan.table().name(), e.getMessage(), e)
+                    : e;
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileContent;
@@ -16,6 +17,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.io.CloseableIterable;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.service.state.PointInTime;
+import org.boathouse.service.state.SnapshotFiles;
 
 /**
  * What reading a table at one point takes, as Iceberg plans it.
@@ -23,19 +25,29 @@ import org.boathouse.service.state.PointInTime;
  * @param tasks one per data file, with the delete files that apply to it
  */
 record TableScan(Table table, Schema schema, List<FileScanTask> tasks) {
-    /** Reads metadata and manifests, no data. */
+    /**
+     * Reads metadata and manifests, no data.
+     *
+     * @throws LakeFailure INVALID for files that are no Parquet, CORRUPT where a manifest is gone
+     */
     static TableScan plan(Table table, PointInTime point) {
-        List<FileScanTask> tasks = new ArrayList<>();
-        if (point.snapshot().isPresent()) {
-            var scan = table.newScan().useSnapshot(point.snapshot().get().snapshotId());
-            try (CloseableIterable<FileScanTask> planned = scan.planFiles()) {
-                planned.forEach(tasks::add);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        List<FileScanTask> tasks = SnapshotFiles.readManifests(
+                table, () -> point.snapshot().stream().toList(), () -> point.snapshot()
+                        .map(snapshot -> tasks(table, snapshot.snapshotId()))
+                        .orElse(List.of()));
         tasks.forEach(task -> checkFormat(table, task.file()));
-        return new TableScan(table, point.schema(), List.copyOf(tasks));
+        return new TableScan(table, point.schema(), tasks);
+    }
+
+    private static List<FileScanTask> tasks(Table table, long snapshotId) {
+        List<FileScanTask> tasks = new ArrayList<>();
+        try (CloseableIterable<FileScanTask> planned =
+                table.newScan().useSnapshot(snapshotId).planFiles()) {
+            planned.forEach(tasks::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return List.copyOf(tasks);
     }
 
     private static void checkFormat(Table table, ContentFile<?> file) {
@@ -56,6 +68,15 @@ record TableScan(Table table, Schema schema, List<FileScanTask> tasks) {
                     .forEach(delete -> files.add(cached(delete)));
         }
         return files;
+    }
+
+    /** The deletes that Iceberg reads, from the store. */
+    Stream<String> deletesReadThere() {
+        return tasks.stream()
+                .flatMap(task -> task.deletes().stream())
+                .filter(delete -> delete.format() != FileFormat.PARQUET)
+                .map(DeleteFile::location)
+                .distinct();
     }
 
     private static CachedFile cached(ContentFile<?> file) {

@@ -19,6 +19,7 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.FileIO;
 import org.boathouse.contract.failure.LakeFailure;
+import org.boathouse.service.state.SnapshotFiles;
 
 /**
  * Looks whether every file that snapshots need is there: manifest lists, manifests, data and deletes. A request to the store
@@ -66,7 +67,7 @@ final class FilesThere implements AutoCloseable {
     }
 
     private boolean isThere(String location) {
-        boolean there = io.newInputFile(location).exists();
+        boolean there = SnapshotFiles.isThere(io, location);
         if (there) {
             found.incrementAndGet();
         } else {

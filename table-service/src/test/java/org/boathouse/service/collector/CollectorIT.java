@@ -250,6 +250,24 @@ class CollectorIT {
         assertEquals(Set.of("shop.silver.orders"), lake.collect().damagedTables());
     }
 
+    /** Clients write manifest lists to their own disk, and the catalog takes them: whatever such a table needs stays. */
+    @Test
+    void aManifestListOnAClientsDiskKeepsItsTableAndHoldsUpNobodyElse() {
+        Table other = lake.create("shop.silver.other", Map.of());
+        other.newFastAppend().appendFile(lake.dataFile(other)).commit();
+        Set<String> needed = lake.objects.keys();
+        lake.commitSnapshot(orders, "file:/tmp/snap-1.avro");
+        lake.commitSnapshot(orders, "file:///tmp/snap-2.avro");
+        String ofOrders = lake.leftover(orders);
+        String ofOther = lake.leftover(other);
+        lake.collectAll();
+        assertTrue(lake.objects.keys().containsAll(needed));
+        assertTrue(lake.objects.keys().contains(ofOrders), "nobody knows what those snapshots need");
+        assertFalse(lake.objects.keys().contains(ofOther));
+        assertEquals(Set.of("shop.silver.orders"), lake.collect().damagedTables());
+        assertEverySnapshotReads(other);
+    }
+
     @Test
     void nothingIsDeletedWhileAManifestThatIsThereCannotBeRead() {
         String leftover = lake.leftover(orders);

@@ -17,8 +17,13 @@ import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileMetadata;
+import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotParser;
+import org.apache.iceberg.SnapshotRef;
+import org.apache.iceberg.SnapshotRefType;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -93,6 +98,30 @@ final class TestLake {
     /** An object under the table's location that no commit names yet. */
     String leftover(Table table) {
         return objects.put(LAYOUT.keyOf(table.location()).orElseThrow() + "/data/" + UUID.randomUUID() + ".parquet");
+    }
+
+    /** A new head whose manifest list is said to lie there, and is not written. */
+    void commitSnapshot(Table table, String manifestList) {
+        table.refresh();
+        long id = table.currentSnapshot().snapshotId() + 1;
+        Snapshot snapshot = SnapshotParser.fromJson("""
+                {"snapshot-id":%d,"parent-snapshot-id":%d,"sequence-number":%d,"timestamp-ms":%d,"manifest-list":"%s",
+                 "summary":{"operation":"append"}}""".formatted(
+                        id,
+                        table.currentSnapshot().snapshotId(),
+                        table.currentSnapshot().sequenceNumber() + 1,
+                        table.currentSnapshot().timestampMillis() + 1,
+                        manifestList));
+        TableIdentifier name = TableIdentifier.parse(table.name());
+        postgres.catalog()
+                .commit(List.of(new TableChange.Update(
+                        name,
+                        List.of(),
+                        List.of(
+                                new MetadataUpdate.AddSnapshot(snapshot),
+                                new MetadataUpdate.SetSnapshotRef(
+                                        SnapshotRef.MAIN_BRANCH, id, SnapshotRefType.BRANCH, null, null, null)))));
+        table.refresh();
     }
 
     DataFile dataFile(Table table) {
