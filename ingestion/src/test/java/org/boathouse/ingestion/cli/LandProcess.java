@@ -8,14 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.boathouse.ingestion.Main;
 import org.boathouse.testkit.Checkout;
 
 /** The built {@code boathouse land} as a child process. */
 final class LandProcess {
     private static final long SECONDS_MAX = 90;
+    private static final Pattern PROGRESS = Pattern.compile("^\\d+ of \\d+ files, .* sent\\R", Pattern.MULTILINE);
 
-    /** How it ended and what it said. */
+    /** How it ended and what it said, but for the lines of progress that it prints where the machine is slow. */
     record Result(int status, String out, String err) {}
 
     private final Process process;
@@ -69,7 +71,7 @@ final class LandProcess {
         Result result = new Result(
                 process.exitValue(),
                 Files.readString(out, StandardCharsets.UTF_8),
-                Files.readString(err, StandardCharsets.UTF_8));
+                PROGRESS.matcher(Files.readString(err, StandardCharsets.UTF_8)).replaceAll(""));
         Files.delete(out);
         Files.delete(err);
         return result;
