@@ -13,6 +13,10 @@ interface HttpConfig {
     @WithDefault("64M")
     MemorySize bodyBytesMax();
 
+    /** How long the first line and the headers of a request may take to arrive. */
+    @WithDefault("30S")
+    Duration headTimeMax();
+
     /** How long a body may take to arrive. Nothing waits for it but the connection. */
     @WithDefault("60S")
     Duration bodyTimeMax();

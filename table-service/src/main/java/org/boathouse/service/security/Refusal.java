@@ -1,5 +1,6 @@
 package org.boathouse.service.security;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -18,6 +19,11 @@ enum Refusal {
             401,
             FailureKind.FORBIDDEN,
             "The bearer token is missing or wrong: set BOATHOUSE_TOKEN to the one in the lake's folder, DIR/token"),
+    HEAD_MALFORMED(400, FailureKind.INVALID, "The request's first line or one of its headers is no HTTP/1.1"),
+    HEAD_TOO_SLOW(
+            408,
+            FailureKind.INVALID,
+            "The request's first line and headers did not arrive within boathouse.http.head-time-max"),
     TARGET_MALFORMED(
             400, FailureKind.INVALID, "The request's path or query is not percent-encoded UTF-8, or holds NUL"),
     NO_TARGET(404, FailureKind.NOT_FOUND, "There is nothing at this path"),
@@ -50,12 +56,20 @@ enum Refusal {
         this.message = message;
     }
 
-    /** Answers in the shape of all errors. */
-    void answer(RoutingContext http) {
+    int status() {
+        return status;
+    }
+
+    /** In the shape of all errors. */
+    Buffer json() {
         JsonObject error = new JsonObject()
                 .put("message", message)
                 .put("type", kind.name())
                 .put("code", status);
+        return new JsonObject().put("error", error).toBuffer();
+    }
+
+    void answer(RoutingContext http) {
         HttpServerResponse response =
                 http.response().setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         if (this == NO_TOKEN) {
@@ -64,7 +78,7 @@ enum Refusal {
         if (this == TOO_MUCH_AT_ONCE) {
             response.putHeader("Retry-After", "1");
         }
-        response.end(new JsonObject().put("error", error).toBuffer());
+        response.end(json());
         dropRest(http);
     }
 

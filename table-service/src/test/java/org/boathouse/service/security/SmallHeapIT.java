@@ -18,6 +18,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.boathouse.testkit.LakeProcess;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** A replica with little memory, that ends at once when it has none left, under requests that would take all of it. */
 @ExtendWith(StoresExtension.class)
 class SmallHeapIT {
+    private static final Duration HEAD_TIME = Duration.ofSeconds(8);
     private static final Duration BODY_TIME = Duration.ofSeconds(4);
     private static final Duration IDLE_TIME = Duration.ofSeconds(15);
     private static final int CONNECTIONS_MAX = 500;
@@ -47,6 +50,8 @@ class SmallHeapIT {
                 Map.of(
                         "JAVA_TOOL_OPTIONS",
                         "-Xmx192m -XX:+ExitOnOutOfMemoryError",
+                        "BOATHOUSE_HTTP_HEAD_TIME_MAX",
+                        HEAD_TIME.toString(),
                         "BOATHOUSE_HTTP_BODY_TIME_MAX",
                         BODY_TIME.toString(),
                         "QUARKUS_HTTP_IDLE_TIMEOUT",
@@ -84,7 +89,7 @@ class SmallHeapIT {
 
     @Test
     void largeBodiesAllAtOnceAreTakenOneAfterTheOther() throws Exception {
-        String nested = "{\"x\":[" + "[],".repeat(60_000) + "[]]}";
+        String nested = "{\"requirements\":[],\"updates\":[],\"x\":[" + "[],".repeat(60_000) + "[]]}";
         String text = "{\"sql\":\"" + "x".repeat(2 << 20) + "\"}";
         List<Callable<Integer>> requests = IntStream.range(0, 60)
                 .<Callable<Integer>>mapToObj(i -> () -> {
@@ -151,12 +156,38 @@ class SmallHeapIT {
             for (int i = 0; i < 20; i++) {
                 assertEquals(200, http.get(TABLE).status());
             }
-            assertEquals(-1, slow.get(0).getInputStream().read(), "given up after a time without a word");
+            RawHttp.read(slow.get(0).getInputStream()).assertRefused(408);
         } finally {
             for (Socket socket : slow) {
                 socket.close();
             }
         }
+    }
+
+    @Test
+    void aHeadThatTricklesInIsGivenUpThoughEachByteComesBeforeTheIdleTimeout() throws Exception {
+        Instant begun = Instant.now();
+        try (Socket socket = begin("GET " + TABLE + " HTTP/1.1\r\nX: ")) {
+            ScheduledExecutorService trickle = Executors.newSingleThreadScheduledExecutor();
+            try {
+                trickle.scheduleAtFixedRate(
+                        () -> {
+                            try {
+                                socket.getOutputStream().write('x');
+                            } catch (IOException e) {
+                                // The other end is closed: that is what is waited for.
+                            }
+                        },
+                        0,
+                        200,
+                        TimeUnit.MILLISECONDS);
+                RawHttp.read(socket.getInputStream()).assertRefused(408);
+            } finally {
+                trickle.shutdownNow();
+            }
+        }
+        assertTrue(Duration.between(begun, Instant.now()).compareTo(HEAD_TIME) >= 0, "it had its time");
+        assertTrue(Duration.between(begun, Instant.now()).compareTo(IDLE_TIME) < 0, "and no more");
     }
 
     @Test
