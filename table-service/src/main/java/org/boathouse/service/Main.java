@@ -10,6 +10,8 @@ import org.boathouse.service.query.SqlCommand;
 import org.boathouse.service.refs.BranchCommand;
 import org.boathouse.service.refs.TagCommand;
 import org.boathouse.service.restore.RestoreCommand;
+import org.boathouse.service.retention.ExpireCommand;
+import org.boathouse.service.retention.RetentionCommand;
 import org.boathouse.service.state.TablesCommand;
 import org.boathouse.service.up.EnvCommand;
 import org.boathouse.service.up.ServeCommand;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Command;
             TagCommand.class,
             BranchCommand.class,
             RestoreCommand.class,
+            RetentionCommand.class,
+            ExpireCommand.class,
             UndropCommand.class,
             ContractCommand.class
         })

@@ -19,7 +19,9 @@ import org.boathouse.contract.failure.LakeFailure;
 record Binding(String file, Function<String, Optional<String>> texts, Problems.InFile problems) {
     static final String REFINEMENT = "refinement";
     static final String PARTITION_TRANSFORM = "partitionTransform";
-    private static final Collection<String> OWN_PROPERTIES = List.of(REFINEMENT, PARTITION_TRANSFORM);
+    static final String SNAPSHOT_RETENTION = "snapshotRetention";
+    private static final Collection<String> OWN_PROPERTIES =
+            List.of(REFINEMENT, PARTITION_TRANSFORM, SNAPSHOT_RETENTION);
 
     void problem(Node at, String says) {
         problems.add(at.path(), says);

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.boathouse.contract.document.Node;
 import org.boathouse.contract.layout.Domain;
 import org.boathouse.contract.layout.TableName;
+import org.boathouse.contract.retention.SnapshotRetention;
 
 /** A whole document. */
 final class ContractBinding {
@@ -46,6 +47,9 @@ final class ContractBinding {
                 root.get("description").flatMap(description -> description.text("purpose")),
                 owner(root),
                 tables,
+                binding.customProperty(root, Binding.SNAPSHOT_RETENTION)
+                        .map(node -> new RetentionBinding(binding, node).retention())
+                        .orElse(SnapshotRetention.NONE),
                 ContentHash.of(document, tables)));
     }
 

@@ -6,12 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 import org.boathouse.contract.layout.Domain;
 import org.boathouse.contract.layout.TableName;
+import org.boathouse.contract.retention.SnapshotRetention;
 
 /**
  * One Open Data Contract Standard document (3.1 or 3.2), as far as the lake acts on it.
  *
  * @param file the file it was read from, as messages name it
  * @param dataProduct the product's name, the contract's own name where the document names none
+ * @param retention how long the history of its tables is kept, as far as the contract says
  * @param contentHash SHA-256 over all that the document says and the texts of its SELECT files; not over layout or comments
  */
 public record DataContract(
@@ -25,6 +27,7 @@ public record DataContract(
         Optional<String> purpose,
         Optional<String> owner,
         List<TableContract> tables,
+        SnapshotRetention retention,
         String contentHash) {
     public DataContract {
         tables = List.copyOf(tables);
@@ -33,7 +36,7 @@ public record DataContract(
     /** The same contract at another point of its life. */
     public DataContract withStatus(Status other) {
         return new DataContract(
-                file, id, name, version, other, domain, dataProduct, purpose, owner, tables, contentHash);
+                file, id, name, version, other, domain, dataProduct, purpose, owner, tables, retention, contentHash);
     }
 
     /** The contract of a table, if this document describes it. */

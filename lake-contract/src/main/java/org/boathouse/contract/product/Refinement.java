@@ -18,6 +18,14 @@ public record Refinement(
         Optional<String> sequenceBy,
         Optional<String> deleteWhen) {
 
+    /**
+     * The upstream of which runs read what is new since the last one, as far as that gives the right rows: the ledger of
+     * landed files, or the one that is named. Empty where they read all of every upstream each time.
+     */
+    public Optional<TableName> readIncrementally() {
+        return step instanceof Landed landed ? Optional.of(landed.dataset().ledger()) : incremental;
+    }
+
     /** How a run's rows meet the rows that are there. */
     public enum Mode {
         /** Rows are added. */

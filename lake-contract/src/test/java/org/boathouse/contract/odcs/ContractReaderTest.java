@@ -9,11 +9,14 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.boathouse.contract.failure.FailureKind;
 import org.boathouse.contract.failure.LakeFailure;
+import org.boathouse.contract.retention.SnapshotRetention;
+import org.boathouse.contract.retention.Span;
 import org.junit.jupiter.api.Test;
 
 class ContractReaderTest {
@@ -38,6 +41,29 @@ class ContractReaderTest {
         assertEquals(Optional.of("shop keepers"), contract.owner());
         assertEquals("shop.silver.orders", contract.tables().get(0).name().toString());
         assertEquals(Optional.empty(), contract.tables().get(0).refinement());
+    }
+
+    @Test
+    void howLongTheHistoryIsKeptStandsInACustomProperty() {
+        String yaml = silver(ID) + "customProperties: [{property: snapshotRetention, value: %s}]";
+        assertEquals(
+                new SnapshotRetention(
+                        Optional.of(Duration.ofDays(30)), Optional.of(10), Optional.of(Duration.ofDays(90))),
+                read(yaml.formatted("{maxSnapshotAge: 30d, minSnapshotsToKeep: 10, maxRefAge: P90D}"))
+                        .retention());
+        assertEquals(SnapshotRetention.NONE, read(silver(ID)).retention());
+        assertEquals(
+                List.of(
+                        "customProperties[0].value.maxSnapshotAge: expected text, found 30: put it in quotes",
+                        "customProperties[0].value.minSnapshotsToKeep: expected 1 or more, found 0",
+                        "customProperties[0].value.maxAge: unknown key; did you mean maxRefAge?"),
+                faults(yaml.formatted("{maxSnapshotAge: 30, minSnapshotsToKeep: 0, maxAge: 3d}")));
+        assertEquals(
+                List.of("customProperties[0].value.maxRefAge: maxRefAge: " + Span.EXPECTED + ", not '-3d'"),
+                faults(yaml.formatted("{maxRefAge: -3d}")));
+        assertTrue(faults(silver(ID) + "customProperties: [{property: snapshotRetentions, value: {}}]")
+                .get(0)
+                .contains("did you mean snapshotRetention?"));
     }
 
     @Test

@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.layout.TableName;
 import org.boathouse.contract.product.Refinement;
 import org.boathouse.contract.product.Refinement.Mode;
 import org.boathouse.contract.product.TableKeys;
+import org.boathouse.contract.snapshot.Consumed;
 import org.boathouse.spark.plan.Decision.Held;
 import org.boathouse.spark.plan.Decision.Input;
 import org.boathouse.spark.plan.Decision.Range;
@@ -75,7 +77,7 @@ public final class Decider {
             this.table = table;
             this.target = target;
             this.upstreams = upstreams;
-            this.last = Consumed.by(target);
+            this.last = Consumed.newest(SnapshotUtil.currentAncestors(target));
         }
 
         Decision decide(boolean full) {

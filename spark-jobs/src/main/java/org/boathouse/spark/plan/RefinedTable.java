@@ -32,9 +32,6 @@ public record RefinedTable(
 
     /** The upstream that is read by its new snapshots only, where there is one. */
     public Optional<TableName> incremental() {
-        if (refinement.step() instanceof Refinement.Landed landed) {
-            return Optional.of(landed.dataset().ledger());
-        }
-        return refinement.incremental();
+        return refinement.readIncrementally();
     }
 }

@@ -3,15 +3,17 @@ package org.boathouse.spark.stage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableCommit;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.ForbiddenException;
 import org.apache.iceberg.exceptions.NotAuthorizedException;
 import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.boathouse.contract.failure.FailureKind;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.snapshot.SummaryKeys;
-import org.boathouse.spark.plan.Consumed;
 import org.boathouse.spark.plan.LakeTables;
 
 /**
@@ -52,7 +54,7 @@ public final class Publication {
         Duration wait = pause;
         for (int look = 1; ; look++) {
             try {
-                return Consumed.isPublished(tables.load(table.name()), runId);
+                return isInHistory(tables.load(table.name()), runId);
             } catch (RuntimeException e) {
                 if (look == LOOKS_MAX) {
                     e.addSuppressed(answer);
@@ -66,6 +68,15 @@ public final class Publication {
             sleep(wait);
             wait = wait.multipliedBy(2);
         }
+    }
+
+    private static boolean isInHistory(Table table, String runId) {
+        for (Snapshot snapshot : SnapshotUtil.currentAncestors(table)) {
+            if (runId.equals(snapshot.summary().get(SummaryKeys.RUN_ID))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static RuntimeException notPublished(StagedTable table, RuntimeException answer) {

@@ -41,6 +41,10 @@ final class CatalogEvents {
         Kind(String id) {
             this.id = id;
         }
+
+        String id() {
+            return id;
+        }
     }
 
     /** What any event tells: the table as it is called from now on. */

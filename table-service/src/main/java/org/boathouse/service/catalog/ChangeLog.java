@@ -12,15 +12,23 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.iceberg.MetadataUpdate;
+import org.boathouse.service.catalog.CatalogEvents.Kind;
 
 /** Who changed tables and views, how and when: what stays when the outbox has told it. */
 @Singleton
 public final class ChangeLog {
     private static final JsonMapper JSON = new JsonMapper();
+
+    /** The kinds of changes by which a table comes with whatever refs it has. */
+    private static final Set<String> CAME = Set.of(Kind.CREATED.id(), Kind.REGISTERED.id(), Kind.UNDROPPED.id());
 
     private final Database database;
 
@@ -67,6 +75,32 @@ public final class ChangeLog {
                     }
                 }
                 return changes;
+            }
+        });
+    }
+
+    /**
+     * The branches and tags of a table that were made or moved since then, and when they were last; all of them, where the
+     * table itself came into the catalog since then.
+     */
+    public Map<String, Instant> refsSetSince(UUID tableId, Instant since, Set<String> refs) {
+        return database.read(connection -> {
+            try (PreparedStatement select = connection.prepareStatement("""
+                    SELECT kind, what, changed_at FROM catalog_change WHERE object_id = ? AND changed_at > ?
+                    ORDER BY change_id
+                    """)) {
+                select.setObject(1, tableId);
+                select.setObject(2, since.atOffset(ZoneOffset.UTC));
+                Map<String, Instant> set = new HashMap<>();
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        JsonNode moved = parse(row.getString(2)).path("refs");
+                        boolean all = CAME.contains(row.getString(1));
+                        Instant at = row.getObject(3, OffsetDateTime.class).toInstant();
+                        refs.stream().filter(ref -> all || moved.has(ref)).forEach(ref -> set.put(ref, at));
+                    }
+                }
+                return set;
             }
         });
     }

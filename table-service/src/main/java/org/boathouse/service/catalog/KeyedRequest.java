@@ -3,6 +3,7 @@ package org.boathouse.service.catalog;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The request with an {@link IdempotencyKey} that the current thread works for. {@link Database} writes its answer into
@@ -32,6 +33,17 @@ final class KeyedRequest {
 
     static Optional<KeyedRequest> current() {
         return Optional.ofNullable(CURRENT.get());
+    }
+
+    /** Runs work of several transactions, none of which is the request's answer. */
+    static <T> T apart(Supplier<T> work) {
+        KeyedRequest request = CURRENT.get();
+        CURRENT.remove();
+        try {
+            return work.get();
+        } finally {
+            CURRENT.set(request);
+        }
     }
 
     /**

@@ -30,7 +30,8 @@ public final class KeyedRequests implements ContainerRequestFilter, ContainerRes
     private static final Set<String> MUTATING = Set.of("POST", "DELETE", "PUT", "PATCH");
     private static final String CATALOG = "/iceberg/v1/";
     /** The platform's calls that change table state. */
-    private static final Pattern PLATFORM = Pattern.compile("/api/v1/(restore|undrop|tables/[^/]+/(tags|branches)/.+)");
+    private static final Pattern PLATFORM = Pattern.compile(
+            "/api/v1/(restore|undrop|expire|tables/[^/]+/(tags|branches)/.+|(tables|domains)/[^/]+/retention)");
 
     /** Refusals that say nothing of the request itself: who asked may be let in later, or come back later. */
     private static final Set<Integer> NOT_FINAL = Set.of(401, 403, 408, 419, 425, 429);

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -67,12 +68,21 @@ final class NamespaceStore {
     }
 
     Optional<Map<String, String>> properties(Namespace namespace) {
+        return find(namespace).map(NamespaceProperties.Found::values);
+    }
+
+    Optional<NamespaceProperties.Found> find(Namespace namespace) {
         return database.read(connection -> {
-            try (PreparedStatement select =
-                    connection.prepareStatement("SELECT properties FROM namespace WHERE levels = ?")) {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT properties, properties_set_by, properties_set_at FROM namespace WHERE levels = ?")) {
                 select.setArray(1, levels(connection, namespace));
                 try (ResultSet row = select.executeQuery()) {
-                    return row.next() ? Optional.of(parse(row.getString(1))) : Optional.empty();
+                    if (!row.next()) {
+                        return Optional.empty();
+                    }
+                    OffsetDateTime setAt = row.getObject(3, OffsetDateTime.class);
+                    return Optional.of(new NamespaceProperties.Found(
+                            parse(row.getString(1)), row.getString(2), setAt == null ? null : setAt.toInstant()));
                 }
             }
         });
@@ -103,6 +113,12 @@ final class NamespaceStore {
 
     /** Changes the properties and tells which of the removed ones were not there, in one transaction. */
     UpdateNamespacePropertiesResponse update(Namespace namespace, Set<String> removals, Map<String, String> updates) {
+        return update(namespace, removals, updates, SqlWork.NOTHING);
+    }
+
+    /** @param also runs last, and may say otherwise what the request is answered */
+    UpdateNamespacePropertiesResponse update(
+            Namespace namespace, Set<String> removals, Map<String, String> updates, SqlWork also) {
         return database.writeRetrying(connection -> {
             Map<String, String> properties = locked(connection, namespace);
             Set<String> missing = new LinkedHashSet<>(removals);
@@ -110,10 +126,13 @@ final class NamespaceStore {
             properties.keySet().removeAll(removals);
             properties.putAll(updates);
             PropertyRules.check(properties);
-            try (PreparedStatement update =
-                    connection.prepareStatement("UPDATE namespace SET properties = ?::json WHERE levels = ?")) {
+            try (PreparedStatement update = connection.prepareStatement("""
+                    UPDATE namespace SET properties = ?::json, properties_set_by = ?, properties_set_at = now()
+                    WHERE levels = ?
+                    """)) {
                 update.setString(1, write(properties));
-                update.setArray(2, levels(connection, namespace));
+                update.setString(2, Attribution.current().principal());
+                update.setArray(3, levels(connection, namespace));
                 update.executeUpdate();
             }
             UpdateNamespacePropertiesResponse response = UpdateNamespacePropertiesResponse.builder()
@@ -124,6 +143,7 @@ final class NamespaceStore {
                             .toList())
                     .build();
             KeyedRequest.willAnswer(Answer.of(response));
+            also.in(connection);
             return response;
         });
     }

@@ -3,6 +3,7 @@ package org.boathouse.service.catalog;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
+import java.util.function.Supplier;
 
 /**
  * For the platform's calls that change table state: what a request with an {@code Idempotency-Key} is answered is recorded
@@ -33,6 +34,16 @@ public final class OnceOnly {
                 return null;
             });
         }
+    }
+
+    /**
+     * For work of several transactions that changes nothing where it is repeated: what it comes to is recorded when all of it
+     * is done. Broken off, it is run again by whoever comes again with the key, and goes on from there.
+     */
+    public <T> T answeredAtTheEnd(Supplier<T> work) {
+        T answer = KeyedRequest.apart(work);
+        answered(answer);
+        return answer;
     }
 
     /** For a dry run: neither its answer nor its refusal is recorded, and the key stays free for the request itself. */

@@ -67,6 +67,11 @@ public final class StoredTable {
         return new BaseTable(new StaticTableOperations(derived, files), identifier.toString());
     }
 
+    /** What it would be with metadata derived from its own, which is committed nowhere. */
+    public StoredTable with(TableMetadata derived) {
+        return new StoredTable(id, identifier, updatedAt, document, () -> derived, files);
+    }
+
     MetadataDocument document() {
         return document;
     }

@@ -3,10 +3,13 @@ package org.boathouse.service.collector;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import org.boathouse.service.retention.ExpireReport;
 
 /**
  * What a run found and did, or with {@code dryRun} would do.
  *
+ * @param expiredSnapshots how many snapshots went by policies of retention; {@code expiredRefs} branches and tags
+ * @param notExpired the tables that could not be judged, or were changed meanwhile
  * @param objects how many the bucket holds
  * @param needed how many are reachable
  * @param foreign how many are not of the lake's layout; they are nobody's to delete
@@ -21,6 +24,9 @@ import java.util.Set;
 public record CollectionReport(
         boolean dryRun,
         Instant at,
+        long expiredSnapshots,
+        long expiredRefs,
+        List<ExpireReport.Failed> notExpired,
         long objects,
         long needed,
         long foreign,

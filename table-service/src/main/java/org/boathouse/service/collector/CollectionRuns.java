@@ -23,6 +23,7 @@ final class CollectionRuns {
 
     void record(CollectionReport report, Instant finishedAt) {
         ObjectNode counts = JSON.createObjectNode()
+                .put("expiredSnapshots", report.expiredSnapshots())
                 .put("objects", report.objects())
                 .put("needed", report.needed())
                 .put("young", report.young())

@@ -13,13 +13,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.boathouse.contract.layout.LakeLayout;
 import org.boathouse.service.catalog.KeptTables;
+import org.boathouse.service.retention.ExpireReport;
 import org.boathouse.service.storage.LakeObjects;
 import org.boathouse.service.storage.LakeObjects.LakeObject;
 
 /**
  * Deletes what nothing needs: an object of the lake's layout that is {@linkplain Reachability unreachable}, was written
- * long ago, and was unreachable already when its mark was set, long ago. Tables dropped long ago go first: their rows, and
- * by that their files.
+ * long ago, and was unreachable already when its mark was set, long ago. First goes what keeps files for no
+ * reason any more: snapshots that policies let go, and the rows of tables dropped long ago.
  *
  * <p>A run may end anywhere, be repeated, and run beside another: marks only say since when, every batch is looked at again
  * just before it is deleted, and deleting twice is deleting once.
@@ -36,8 +37,16 @@ public final class Collector {
     private final Marks marks;
     private final Turns turns;
     private final Iterable<LakeRoots> moreRoots;
+    private final Histories histories;
     private final CollectorSettings settings;
     private final Clock clock;
+
+    /** What expires tables' snapshots by their policies, which is what makes files unneeded. */
+    @FunctionalInterface
+    interface Histories {
+        /** It fails for no table's sake. */
+        ExpireReport expire(boolean dryRun);
+    }
 
     Collector(
             LakeObjects objects,
@@ -46,6 +55,7 @@ public final class Collector {
             Marks marks,
             Turns turns,
             Iterable<LakeRoots> moreRoots,
+            Histories histories,
             CollectorSettings settings,
             Clock clock) {
         this.objects = objects;
@@ -54,6 +64,7 @@ public final class Collector {
         this.marks = marks;
         this.turns = turns;
         this.moreRoots = moreRoots;
+        this.histories = histories;
         this.settings = settings;
         this.clock = clock;
     }
@@ -70,6 +81,7 @@ public final class Collector {
 
     private CollectionReport run() {
         Instant began = clock.instant();
+        ExpireReport expired = histories.expire(false);
         List<String> forgotten = forgetDropped(began);
         Reachability reachable = look(began);
         Sweep sweep = new Sweep(objects, layout, reachable, began.minus(settings.ageMin()));
@@ -93,7 +105,7 @@ public final class Collector {
         });
         delete(due, reachable, began, tally);
         marks.removeUnseenSince(began);
-        return report(false, began, sweep, tally, forgotten, reachable, List.of(), null);
+        return report(false, began, expired, sweep, tally, forgotten, reachable, List.of(), null);
     }
 
     private void delete(List<LakeObject> due, Reachability reachable, Instant began, Tally tally) {
@@ -160,7 +172,7 @@ public final class Collector {
             }
         });
         String next = more[0] ? listed.get(listed.size() - 1).key() : null;
-        return report(true, now, sweep, tally, dropped, reachable, listed, next);
+        return report(true, now, histories.expire(true), sweep, tally, dropped, reachable, listed, next);
     }
 
     /** In the order of a store's listing: by the bytes of the UTF-8. */
@@ -210,6 +222,7 @@ public final class Collector {
     private static CollectionReport report(
             boolean dryRun,
             Instant at,
+            ExpireReport expired,
             Sweep sweep,
             Tally tally,
             List<String> dropped,
@@ -219,6 +232,9 @@ public final class Collector {
         return new CollectionReport(
                 dryRun,
                 at,
+                expired.expiredSnapshots(),
+                expired.expiredRefs(),
+                expired.failed(),
                 sweep.seen,
                 sweep.needed,
                 sweep.foreign,

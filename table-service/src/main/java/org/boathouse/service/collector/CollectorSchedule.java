@@ -19,6 +19,7 @@ class CollectorSchedule {
     private static final Logger LOG = Logger.getLogger(CollectorSchedule.class);
     private static final int LOOK_FIRST_SECONDS = 120;
     private static final int LOOK_EVERY_SECONDS = 300;
+    private static final int WARNINGS_MAX = 20;
 
     private final CollectorConfig config;
     private final Collector collector;
@@ -53,7 +54,13 @@ class CollectorSchedule {
     private void runIfDue() {
         try {
             if (!runs.anySince(Instant.now().minus(config.every()))) {
-                collector.collect().ifPresent(report -> runs.record(report, Instant.now()));
+                collector.collect().ifPresent(report -> {
+                    runs.record(report, Instant.now());
+                    report.notExpired().stream()
+                            .limit(WARNINGS_MAX)
+                            .forEach(table ->
+                                    LOG.warnf("The history of %s was not expired: %s", table.table(), table.why()));
+                });
             }
         } catch (RuntimeException e) {
             // It is repeated soon, and nothing is lost but time.

@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.boathouse.contract.layout.LakeLayout;
 import org.boathouse.service.catalog.KeptTables;
+import org.boathouse.service.retention.Expiry;
 import org.boathouse.service.storage.LakeObjects;
 
 /** Puts the collector together. */
@@ -35,7 +36,17 @@ class CollectorService {
             KeptTables tables,
             Marks marks,
             Turns turns,
-            @Any Instance<LakeRoots> moreRoots) {
-        return new Collector(objects, layout, tables, marks, turns, moreRoots, settings, Clock.systemUTC());
+            @Any Instance<LakeRoots> moreRoots,
+            Expiry expiry) {
+        return new Collector(
+                objects,
+                layout,
+                tables,
+                marks,
+                turns,
+                moreRoots,
+                dryRun -> expiry.expireAll(dryRun, 0),
+                settings,
+                Clock.systemUTC());
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -102,9 +103,14 @@ public final class HistoryCommand implements Callable<Integer> {
 
     private static List<Line> lines(JsonNode answer) {
         Stream<Line> snapshots = stream(answer.path("history")).map(HistoryCommand::snapshot);
+        Set<Long> shown = answer.path("more").asBoolean()
+                ? null
+                : stream(answer.path("history"))
+                        .map(entry -> entry.path("snapshotId").asLong())
+                        .collect(Collectors.toSet());
         Stream<Line> changes = stream(answer.path("changes"))
-                .filter(HistoryCommand::saysMoreThanItsSnapshots)
-                .map(HistoryCommand::change);
+                .filter(change -> !expired(change, shown).isEmpty() || saysMoreThanItsSnapshots(change))
+                .map(change -> change(change, expired(change, shown)));
         return Stream.concat(snapshots, changes)
                 .sorted(Comparator.comparing(Line::at).reversed())
                 .toList();
@@ -147,7 +153,15 @@ public final class HistoryCommand implements Callable<Integer> {
                         ref.getKey().startsWith(RUN_BRANCH) && ref.getValue().isNull());
     }
 
-    private static Line change(JsonNode change) {
+    /** The snapshots that it added and that are there no more. */
+    private static List<Long> expired(JsonNode change, Set<Long> shownOrNull) {
+        return stream(change.path("snapshots"))
+                .map(JsonNode::asLong)
+                .filter(snapshot -> shownOrNull != null && !shownOrNull.contains(snapshot))
+                .toList();
+    }
+
+    private static Line change(JsonNode change, List<Long> expired) {
         List<String> what = new ArrayList<>();
         JsonNode detail = change.path("what");
         boolean isCreation = change.path("kind").asText().endsWith(".created");
@@ -173,6 +187,13 @@ public final class HistoryCommand implements Callable<Integer> {
         if (detail.has("properties") && !isCreation) {
             what.add(stream(detail.path("properties")).map(JsonNode::asText).collect(Collectors.joining(", ")));
         }
+        if (detail.has("expired")) {
+            long count = detail.path("expired").asLong();
+            what.add("%,d %s expired".formatted(count, count == 1 ? "snapshot" : "snapshots"));
+        }
+        if (!expired.isEmpty()) {
+            what.add("expired since");
+        }
         if (detail.has("was")) {
             what.add("was " + detail.path("was").asText());
         }
@@ -182,7 +203,7 @@ public final class HistoryCommand implements Callable<Integer> {
                         change.path("at").asText(),
                         text(change.path("by")),
                         String.join("; ", what),
-                        "-",
+                        text(expired.stream().map(String::valueOf)),
                         "-",
                         "-",
                         "-",

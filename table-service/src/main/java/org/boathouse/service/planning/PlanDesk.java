@@ -76,7 +76,7 @@ final class PlanDesk {
             if (!later) {
                 ScanTasks made = making.get(config.waitMax().toMillis(), TimeUnit.MILLISECONDS);
                 if (!made.rest().isEmpty()) {
-                    store.completed(id, table.id(), who, made, config.kept());
+                    store.completed(id, table.id(), who, ScanPlanner.reads(table, request), made, config.kept());
                 }
                 return made.answerAtOnce(id);
             }
@@ -89,7 +89,7 @@ final class PlanDesk {
             Thread.currentThread().interrupt();
             throw LakeFailure.unavailable("The service is being stopped", e);
         }
-        store.submitted(id, table.id(), who, config.timeMax());
+        store.submitted(id, table.id(), who, ScanPlanner.reads(table, request), config.timeMax());
         making.whenComplete((made, failure) -> end(id, made, failure));
         return ScanTasks.bytes(PlanTableScanResponseParser.toJson(
                 PlanTableScanResponse.builder(table.metadata().specsById())

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,19 +52,20 @@ final class PlanStore {
         });
     }
 
-    void submitted(UUID plan, UUID table, Principal who, Duration madeWithin) {
+    /** @param snapshots those that the scan reads, which do not expire as long as the plan is held */
+    void submitted(UUID plan, UUID table, Principal who, Collection<Long> snapshots, Duration madeWithin) {
         database.writeRetrying(connection -> {
             sweep(connection);
-            insert(connection, plan, table, who, PlanStatus.SUBMITTED, madeWithin);
+            insert(connection, plan, table, who, snapshots, PlanStatus.SUBMITTED, madeWithin);
             return null;
         });
     }
 
     /** Holds a plan that nobody was told of yet. */
-    void completed(UUID plan, UUID table, Principal who, ScanTasks tasks, Duration kept) {
+    void completed(UUID plan, UUID table, Principal who, Collection<Long> snapshots, ScanTasks tasks, Duration kept) {
         database.writeRetrying(connection -> {
             sweep(connection);
-            insert(connection, plan, table, who, PlanStatus.COMPLETED, kept);
+            insert(connection, plan, table, who, snapshots, PlanStatus.COMPLETED, kept);
             insertPages(connection, plan, tasks);
             return null;
         });
@@ -148,15 +150,22 @@ final class PlanStore {
     }
 
     private static void insert(
-            Connection connection, UUID plan, UUID table, Principal who, PlanStatus status, Duration until)
+            Connection connection,
+            UUID plan,
+            UUID table,
+            Principal who,
+            Collection<Long> snapshots,
+            PlanStatus status,
+            Duration until)
             throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO scan_plan (plan_id, table_id, principal, status, expires_at)
-                VALUES (?, ?, ?, ?, now() + ? * interval '1 second')
+                INSERT INTO scan_plan (plan_id, table_id, principal, snapshot_ids, status, expires_at)
+                VALUES (?, ?, ?, ?, ?, now() + ? * interval '1 second')
                 """)) {
             identify(insert, 1, plan, table, who);
-            insert.setString(4, status.status());
-            insert.setLong(5, until.toSeconds());
+            insert.setArray(4, connection.createArrayOf("bigint", snapshots.toArray()));
+            insert.setString(5, status.status());
+            insert.setLong(6, until.toSeconds());
             insert.executeUpdate();
         }
     }

@@ -3,8 +3,11 @@ package org.boathouse.service.planning;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -88,6 +91,24 @@ final class ScanPlanner {
         checkSize(bytes + last.length);
         rest.add(last);
         return new ScanTasks(specs, first, rest);
+    }
+
+    /** The snapshots that a scan reads. */
+    static Set<Long> reads(StoredTable stored, PlanTableScanRequest request) {
+        TableMetadata table = stored.metadata();
+        Set<Long> reads = new HashSet<>();
+        if (request.startSnapshotId() != null) {
+            // One that is not there is for the planning itself to refuse.
+            Optional.ofNullable(request.endSnapshotId())
+                    .filter(end -> table.snapshot(end) != null)
+                    .ifPresent(end -> SnapshotUtil.ancestorIdsBetween(end, request.startSnapshotId(), table::snapshot)
+                            .forEach(reads::add));
+        } else if (request.snapshotId() != null) {
+            reads.add(request.snapshotId());
+        } else if (table.currentSnapshot() != null) {
+            reads.add(table.currentSnapshot().snapshotId());
+        }
+        return reads;
     }
 
     private long checkSize(long bytes) {

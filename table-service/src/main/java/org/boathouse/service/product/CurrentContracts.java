@@ -22,7 +22,7 @@ import org.boathouse.service.catalog.Database;
  * for another replica may have registered one; a version is parsed once.
  */
 @Singleton
-class CurrentContracts {
+public class CurrentContracts {
     private static final int PARSED_MAX = 1_000;
 
     private final Database database;
@@ -34,7 +34,7 @@ class CurrentContracts {
     }
 
     /** The contract that describes a table; empty where none does. */
-    Optional<DataContract> of(TableName table) {
+    public Optional<DataContract> of(TableName table) {
         return database.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement("""
                     SELECT contract_version_id, status FROM contract_table JOIN contract USING (contract_id)
@@ -47,7 +47,7 @@ class CurrentContracts {
     }
 
     /** All of them, by id. */
-    List<DataContract> all() {
+    public List<DataContract> all() {
         return database.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement(
                     "SELECT contract_version_id, status FROM contract ORDER BY contract_id")) {

@@ -9,15 +9,15 @@ import org.boathouse.contract.layout.Layer;
 import org.boathouse.contract.layout.TableName;
 
 /** Tables as contracts name them and as the catalog does. */
-final class LakeNames {
+public final class LakeNames {
     private LakeNames() {}
 
-    static TableIdentifier identifier(TableName name) {
+    public static TableIdentifier identifier(TableName name) {
         return TableIdentifier.of(Namespace.of(name.namespace().toArray(String[]::new)), name.table());
     }
 
     /** Empty for tables that no contract can name. */
-    static Optional<TableName> of(TableIdentifier table) {
+    public static Optional<TableName> of(TableIdentifier table) {
         Namespace namespace = table.namespace();
         if (namespace.length() != 2
                 || !Domain.isValid(namespace.level(0))

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
+import org.boathouse.contract.retention.Span;
 
 /**
  * A branch or tag as it is.

@@ -17,6 +17,7 @@ import org.apache.iceberg.util.SnapshotUtil;
 import org.boathouse.contract.document.Nearest;
 import org.boathouse.contract.failure.FailureKind;
 import org.boathouse.contract.failure.LakeFailure;
+import org.boathouse.contract.retention.Span;
 import org.boathouse.service.catalog.Attribution;
 import org.boathouse.service.catalog.LakeCatalog;
 import org.boathouse.service.catalog.OnceOnly;

@@ -2,8 +2,6 @@ package org.boathouse.service.restore;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.boathouse.contract.lake.LakeAddress;
 import org.boathouse.contract.lake.LakeClient;
-import org.boathouse.contract.odcs.DataContract;
-import org.boathouse.contract.product.ProductFolder;
+import org.boathouse.service.terminal.ProductArgument;
 import org.boathouse.service.terminal.Terminal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -112,22 +109,13 @@ public final class RestoreCommand implements Callable<Integer> {
         request.put(
                 "contracts",
                 products.stream()
-                        .flatMap(product -> contracts(product).stream())
+                        .flatMap(product -> ProductArgument.contracts(product).stream())
                         .toList());
         request.put("to", to);
         request.put("branch", branch);
         request.put("schema", schema);
         request.values().removeIf(Objects::isNull);
         return request;
-    }
-
-    private static List<String> contracts(String product) {
-        Path path = Path.of(product);
-        return Files.exists(path)
-                ? ProductFolder.read(List.of(path)).contracts().stream()
-                        .map(DataContract::id)
-                        .toList()
-                : List.of(product);
     }
 
     private static boolean hasChanges(JsonNode plan) {

@@ -23,7 +23,8 @@ final class KeptSnapshots {
         boolean expired = kept.stream().anyMatch(child -> Objects.equals(child.parentId(), id));
         if (expired) {
             return LakeFailure.notFound(
-                    "Snapshot %d of %s has expired; the oldest kept is %s", id, table.name(), describe(kept.get(0)));
+                    "Snapshot %d of %s has expired; the oldest kept is %s%s",
+                    id, table.name(), describe(kept.get(0)), policy(table));
         }
         String meant = Nearest.to(
                         Long.toString(id),
@@ -45,8 +46,12 @@ final class KeptSnapshots {
                 .orElseGet(() -> table.history().isEmpty()
                         ? LakeFailure.notFound("%s has no state as of %s; %s", table.name(), at, range(kept))
                         : LakeFailure.notFound(
-                                "What %s was at %s has expired; the oldest that is kept is %s",
-                                table.name(), at, describe(kept.get(0))));
+                                "What %s was at %s has expired; the oldest that is kept is %s%s",
+                                table.name(), at, describe(kept.get(0)), policy(table)));
+    }
+
+    private static String policy(Table table) {
+        return "; 'boathouse retention %s' tells how long its history is kept".formatted(table.name());
     }
 
     /**

@@ -36,6 +36,7 @@ final class FaultyDataSource {
             statement.execute(migration("V8__exactly_once.sql"));
             statement.execute(migration("V7__metrics_reports.sql"));
             statement.execute(migration("V13__table_state.sql"));
+            statement.execute(migration("V14__retention.sql"));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

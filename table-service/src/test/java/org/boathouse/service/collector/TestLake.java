@@ -38,6 +38,7 @@ import org.boathouse.contract.ledger.LandingLedger;
 import org.boathouse.embedded.PostgresAddress;
 import org.boathouse.service.catalog.CatalogOverPostgres;
 import org.boathouse.service.catalog.TableChange;
+import org.boathouse.service.retention.ExpireReport;
 
 /** A lake whose objects are in memory, whose catalog is in PostgreSQL, and whose time is the test's. */
 final class TestLake {
@@ -64,6 +65,7 @@ final class TestLake {
                 new Marks(postgres.database()),
                 new Turns(postgres.database()),
                 moreRoots,
+                dryRun -> new ExpireReport(dryRun, time.instant(), 0, 0, List.of(), List.of()),
                 settings,
                 time);
     }

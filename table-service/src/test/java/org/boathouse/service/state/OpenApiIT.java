@@ -26,6 +26,9 @@ class OpenApiIT {
         for (String call : List.of(
                 "post /api/v1/restore",
                 "post /api/v1/undrop",
+                "post /api/v1/expire",
+                "put /api/v1/tables/{name}/retention",
+                "put /api/v1/domains/{domain}/retention",
                 "put /api/v1/tables/{name}/tags/{tag}",
                 "put /api/v1/tables/{name}/branches/{branch}",
                 "post /api/v1/tables/{name}/branches/{branch}/fast-forward")) {
@@ -40,6 +43,8 @@ class OpenApiIT {
                 "get /api/v1/tables/{name}/history",
                 "get /api/v1/tables/{name}/diff",
                 "get /api/v1/tables/{name}/refs",
+                "get /api/v1/tables/{name}/retention",
+                "get /api/v1/domains/{domain}/retention",
                 "delete /api/v1/tables/{name}/tags/{tag}",
                 "delete /api/v1/tables/{name}/branches/{branch}")) {
             assertTrue(operation(api, call).has("summary"), call);

@@ -1,0 +1,479 @@
+package org.boathouse.service.retention;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.StreamSupport;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Namespace;
+import org.boathouse.contract.layout.TableName;
+import org.boathouse.contract.product.TableKeys;
+import org.boathouse.contract.retention.SnapshotRetention;
+import org.boathouse.contract.snapshot.SummaryKeys;
+import org.boathouse.embedded.PostgresAddress;
+import org.boathouse.service.state.StateClient;
+import org.boathouse.service.state.StateClient.Answer;
+import org.boathouse.testkit.LakeProcess;
+import org.boathouse.testkit.ServiceCommand;
+import org.boathouse.testkit.TestStores;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Expiring over HTTP and on the command line, in a service without the patience of 5 days. */
+class ExpireIT {
+    private static final Map<String, String> OLD_AT_ONCE = Map.of(SnapshotRetention.MAX_SNAPSHOT_AGE_MS, "0");
+    private static TestStores stores;
+    private static LakeProcess service;
+
+    private StateClient lake;
+
+    @BeforeAll
+    static void start() {
+        stores = TestStores.start();
+        service = LakeProcess.serve(
+                stores, Map.of("BOATHOUSE_COLLECTOR_ENABLED", "false", "BOATHOUSE_RETENTION_AGE_MIN", "0S"));
+    }
+
+    @AfterAll
+    static void stop() {
+        service.close();
+        stores.close();
+    }
+
+    @BeforeEach
+    void open() {
+        lake = new StateClient(service);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        lake.close();
+    }
+
+    private Answer expire(String more) {
+        StateClient.pause();
+        return lake.post("/expire", "{%s}".formatted(more));
+    }
+
+    private Answer expire(String table, boolean dryRun) {
+        return expire("'tables': ['%s'], 'dryRun': %s".formatted(lake.name(table), dryRun));
+    }
+
+    private static List<Long> ids(JsonNode snapshots) {
+        return StreamSupport.stream(snapshots.spliterator(), false)
+                .map(snapshot -> snapshot.path("snapshotId").asLong())
+                .toList();
+    }
+
+    private static String why(JsonNode snapshots, long id) {
+        return StreamSupport.stream(snapshots.spliterator(), false)
+                .filter(snapshot -> snapshot.path("snapshotId").asLong() == id)
+                .findFirst()
+                .map(snapshot -> snapshot.path("why").toString())
+                .orElse("not there");
+    }
+
+    private List<Long> snapshots(String table) {
+        List<Long> ids = new ArrayList<>();
+        lake.catalog()
+                .loadTable(lake.identifier(table))
+                .snapshots()
+                .forEach(snapshot -> ids.add(snapshot.snapshotId()));
+        return ids;
+    }
+
+    private static void refused(int status, String message, Answer answer) {
+        assertEquals(status, answer.status(), answer::toString);
+        assertTrue(answer.message().contains(message), answer.message());
+    }
+
+    @Test
+    void whatADryRunTellsIsWhatThenHappensAndRepeatingChangesNothing() {
+        Table table = lake.create("t", OLD_AT_ONCE);
+        long first = lake.append(table, 1);
+        long second = lake.append(table, 2);
+        long third = lake.append(table, 3);
+        table.manageSnapshots().createTag("good", first).commit();
+
+        JsonNode told = expire("t", true).body();
+        assertEquals(List.of(second), ids(told.at("/tables/0/snapshots")), told.toString());
+        assertEquals(
+                "[\"older than 0s (table %s)\"]".formatted(lake.name("t")),
+                why(told.at("/tables/0/snapshots"), second));
+        assertEquals("[\"tag good keeps it\"]", why(told.at("/tables/0/kept"), first));
+        assertEquals(3, snapshots("t").size(), "it was a dry run");
+
+        JsonNode done = expire("t", false).body();
+        assertEquals(told.path("tables"), done.path("tables"));
+        assertEquals(1, done.path("expiredSnapshots").asInt());
+        assertEquals(List.of(first, third), snapshots("t"));
+
+        JsonNode again = expire("t", false).body();
+        assertEquals(0, again.path("expiredSnapshots").asInt(), again.toString());
+        JsonNode change =
+                lake.get("/tables/" + lake.name("t") + "/history").body().at("/changes/0");
+        assertEquals("expire", change.path("operation").asText(), change.toString());
+        assertEquals("owner", change.path("by").asText());
+        assertEquals(1, change.at("/what/expired").asInt());
+    }
+
+    @Test
+    void whereNobodySaysForHowLongNothingGoesButRefsPastTheirOwnEnd() {
+        Table table = lake.create("t", Map.of());
+        long first = lake.append(table, 1);
+        lake.append(table, 2);
+        table.manageSnapshots().createBranch("stage_x", first).commit();
+        long staged = lake.append(table, 5, "stage_x", Map.of());
+        table.manageSnapshots()
+                .createTag("short", first)
+                .setMaxRefAgeMs("short", 1)
+                .setMaxRefAgeMs("stage_x", 1)
+                .commit();
+        JsonNode done = expire("t", false).body();
+        assertEquals(List.of(staged), ids(done.at("/tables/0/snapshots")), done.toString());
+        assertEquals(2, done.path("expiredRefs").asInt());
+        assertNull(lake.ref("t", "short"));
+        assertNull(lake.ref("t", "stage_x"));
+        assertEquals(2, snapshots("t").size());
+    }
+
+    @Test
+    void theMostSpecificPolicyHoldsSettingBySetting() {
+        lake.append(lake.create("t", Map.of()), 1);
+        String domain = "/domains/" + lake.domain() + "/retention";
+        String table = "/tables/" + lake.name("t") + "/retention";
+        assertTrue(lake.get(table).body().at("/policy/maxSnapshotAge").isNull());
+
+        Answer set = lake.put(domain, "{'maxSnapshotAge': '30d', 'minSnapshotsToKeep': 3}");
+        assertEquals(200, set.status(), set::toString);
+        assertEquals("set", set.body().path("action").asText());
+        assertEquals("owner", set.body().path("setBy").asText());
+        assertEquals(
+                "unchanged",
+                lake.put(domain, "{'maxSnapshotAge': 'P30D'}")
+                        .body()
+                        .path("action")
+                        .asText());
+        assertEquals("3", lake.get(domain).body().at("/own/minSnapshotsToKeep").asText());
+        assertNotNull(lake.get(domain).body().path("setAt").textValue());
+        assertEquals(
+                "2592000000",
+                lake.catalog()
+                        .loadNamespaceMetadata(Namespace.of(lake.domain()))
+                        .get(SnapshotRetention.MAX_SNAPSHOT_AGE_MS));
+
+        assertEquals(
+                "set",
+                lake.put(table, "{'maxSnapshotAge': 'forever', 'dryRun': true}")
+                        .body()
+                        .path("action")
+                        .asText());
+        assertEquals(
+                "30d", lake.get(table).body().at("/policy/maxSnapshotAge/value").asText());
+        JsonNode policy =
+                lake.put(table, "{'maxSnapshotAge': 'forever'}").body().path("policy");
+        assertEquals("forever", policy.at("/maxSnapshotAge/value").asText());
+        assertEquals("table " + lake.name("t"), policy.at("/maxSnapshotAge/by").asText());
+        assertEquals(
+                "domain " + lake.domain(), policy.at("/minSnapshotsToKeep/by").asText());
+        lake.put(table, "{'clear': true}");
+        assertEquals(
+                "domain " + lake.domain(),
+                lake.get(table).body().at("/policy/maxSnapshotAge/by").asText());
+        assertEquals(
+                "retention",
+                lake.get("/tables/" + lake.name("t") + "/history")
+                        .body()
+                        .at("/changes/0/operation")
+                        .asText());
+    }
+
+    @Test
+    void whatCanNotBeMeantIsRefusedInWords() {
+        lake.create("t", Map.of());
+        String table = "/tables/" + lake.name("t") + "/retention";
+        refused(400, "maxSnapshotAge: expected such as 30d", lake.put(table, "{'maxSnapshotAge': '-3d'}"));
+        refused(400, "maxRefAge: expected such as 30d", lake.put(table, "{'maxRefAge': '0d'}"));
+        refused(400, "maxSnapshotAge: expected a string", lake.put(table, "{'maxSnapshotAge': 30}"));
+        refused(400, "minSnapshotsToKeep: expected a number from 1", lake.put(table, "{'minSnapshotsToKeep': 0}"));
+        refused(400, "did you mean maxRefAge?", lake.put(table, "{'maxrefage': '3d'}"));
+        refused(404, "There is no domain nowhere", lake.put("/domains/nowhere/retention", "{'maxRefAge': '3d'}"));
+        refused(400, "is no valid domain name", lake.put("/domains/No%20where/retention", "{'maxRefAge': '3d'}"));
+        refused(404, "There is no table nowhere.silver.t", lake.get("/tables/nowhere.silver.t/retention"));
+        refused(400, "dryRun: expected true or false", expire(""));
+        refused(400, "at most one of", expire("'tables': ['a.b.c'], 'domain': 'a', 'dryRun': true"));
+        refused(400, "one name or more", expire("'tables': [], 'dryRun': true"));
+        refused(404, "There is no table a.b.c", expire("'tables': ['a.b.c'], 'dryRun': true"));
+        refused(404, "Domain nowhere has no table", expire("'domain': 'nowhere', 'dryRun': true"));
+        refused(404, "No contract with the id 'x'", expire("'contracts': ['x'], 'dryRun': true"));
+    }
+
+    @Test
+    void whatAProductHasNotReadYetIsKeptUntilItHas() {
+        String contract = RetentionContract.of(lake.domain(), "{maxSnapshotAge: 1s}");
+        Answer applied = lake.post("/apply", RetentionContract.apply(contract));
+        assertEquals(200, applied.status(), applied::toString);
+        Table upstream = lake.catalog().loadTable(lake.identifier("orders"));
+        Table reader = lake.catalog().loadTable(lake.identifier("sums"));
+        long first = lake.append(upstream, 1);
+        long second = lake.append(upstream, 1);
+        lake.append(upstream, 1);
+        long third = lake.append(upstream, 1);
+        long run = lake.append(reader, 1, "main", consumed(second));
+        // Somebody's compaction: the head says nothing of what was read.
+        lake.append(reader, 1);
+        sleep(Duration.ofMillis(1_100));
+
+        JsonNode told = expire("'contracts': ['kept-of-%s'], 'dryRun': true".formatted(lake.domain()))
+                .body();
+        JsonNode orders = table(told, "orders");
+        assertEquals("product kept", orders.at("/policy/maxSnapshotAge/by").asText(), told.toString());
+        assertEquals(List.of(first), ids(orders.path("snapshots")));
+        assertTrue(
+                why(orders.path("kept"), second)
+                        .contains("%s (product kept) has read up to snapshot %d".formatted(lake.name("sums"), second)),
+                told.toString());
+        assertTrue(why(table(told, "sums").path("kept"), run).contains("the newest run's record"), told.toString());
+        assertFalse(expire("'contracts': ['kept-of-%s'], 'dryRun': false".formatted(lake.domain()))
+                .body()
+                .path("tables")
+                .isEmpty());
+        assertTrue(snapshots("sums").contains(run));
+
+        lake.append(reader, 1, "main", consumed(third));
+        sleep(Duration.ofMillis(1_100));
+        assertEquals(
+                200,
+                expire("'domain': '%s', 'dryRun': false".formatted(lake.domain()))
+                        .status());
+        assertEquals(List.of(third), snapshots("orders"));
+        assertEquals(1, snapshots("sums").size());
+    }
+
+    private Map<String, String> consumed(long snapshot) {
+        return Map.of(
+                SummaryKeys.RUN_ID,
+                UUID.randomUUID().toString(),
+                SummaryKeys.input(TableName.parse(lake.name("orders"))),
+                Long.toString(snapshot));
+    }
+
+    private JsonNode table(JsonNode report, String name) {
+        return StreamSupport.stream(report.path("tables").spliterator(), false)
+                .filter(table -> table.path("table").asText().equals(lake.name(name)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(report.toString()));
+    }
+
+    private static void sleep(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void whatALeasedPlanReadsIsKeptUntilItIsGivenUp() throws Exception {
+        Table table = lake.create("t", OLD_AT_ONCE);
+        long planned = lake.append(table, 1);
+        lake.append(table, 1);
+        String plan = plan("POST", "", "{\"snapshot-id\": %d}".formatted(planned))
+                .path("plan-id")
+                .asText();
+        JsonNode told = expire("t", true).body();
+        assertTrue(
+                why(told.at("/tables/0/kept"), planned).contains("a scan plan of owner is leased until"),
+                told.toString());
+        assertEquals(0, expire("t", false).body().path("expiredSnapshots").asInt());
+        plan("DELETE", "/" + plan, "");
+        assertEquals(1, expire("t", false).body().path("expiredSnapshots").asInt());
+        assertFalse(snapshots("t").contains(planned));
+    }
+
+    private JsonNode plan(String method, String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("%s/iceberg/v1/namespaces/%s%%1Fsilver/tables/t/plan%s"
+                        .formatted(service.url(), lake.domain(), path)))
+                .header("Authorization", "Bearer " + service.token())
+                .header("Content-Type", "application/json")
+                .header("Prefer", "respond-async")
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertEquals(2, answer.statusCode() / 100, answer.body());
+        return new JsonMapper().readTree(answer.body());
+    }
+
+    @Test
+    void aHeldTableIsLeftAsItIs() {
+        Table table = lake.create("t", OLD_AT_ONCE);
+        long first = lake.append(table, 1);
+        lake.append(table, 1);
+        table.updateProperties().set(TableKeys.HELD, "restored by ann").commit();
+        JsonNode told = expire("t", true).body();
+        assertTrue(
+                why(told.at("/tables/0/kept"), first).contains("the table is held (restored by ann)"), told.toString());
+        assertEquals(0, told.path("expiredSnapshots").asInt());
+    }
+
+    @Test
+    void whatHasExpiredCanNoLongerBeAskedForAndItIsSaidWhatCan() {
+        Table table = lake.create("t", OLD_AT_ONCE);
+        long first = lake.append(table, 1);
+        String then =
+                Instant.ofEpochMilli(table.snapshot(first).timestampMillis()).toString();
+        long second = lake.append(table, 1);
+        expire("t", false);
+        String[] messages = {
+            "Snapshot %d of %s has expired; the oldest kept is %d".formatted(first, lake.name("t"), second),
+            "What %s was at %s has expired; the oldest that is kept is %d".formatted(lake.name("t"), then, second)
+        };
+        String[] points = {Long.toString(first), then};
+        for (int i = 0; i < points.length; i++) {
+            refused(
+                    404,
+                    messages[i],
+                    lake.post("/restore", "{'tables': ['%s'], 'to': '%s'}".formatted(lake.name("t"), points[i])));
+            Answer sql =
+                    lake.post("/sql", "{'sql': 'SELECT 1 FROM %s', 'asOf': '%s'}".formatted(lake.name("t"), points[i]));
+            refused(404, messages[i], sql);
+            assertTrue(sql.message().contains("'boathouse retention " + lake.name("t") + "'"), sql.message());
+        }
+        ServiceCommand.Result history = lake.boathouse("history", lake.name("t"));
+        assertTrue(history.out().contains("1 snapshot expired"), history.out());
+        assertTrue(history.out().contains(Long.toString(first)), "who made what has expired is still told");
+    }
+
+    @Test
+    void aTableThatCanNotBeJudgedIsNamedAndStopsNoOther() throws Exception {
+        Table good = lake.create("good", OLD_AT_ONCE);
+        lake.append(good, 1);
+        lake.append(good, 1);
+        lake.append(lake.create("broken", OLD_AT_ONCE), 1);
+        String id = lake.catalog().loadTable(lake.identifier("broken")).location();
+        PostgresAddress postgres = stores.postgres();
+        try (Connection connection = DriverManager.getConnection(postgres.url(), postgres.user(), postgres.password());
+                PreparedStatement update = connection.prepareStatement(
+                        "UPDATE iceberg_table SET metadata = ?, version = version + 1 WHERE location = ?")) {
+            update.setBytes(1, new byte[] {'{', '}'});
+            update.setString(2, id);
+            assertEquals(1, update.executeUpdate());
+        }
+        Answer done = expire("'domain': '%s', 'dryRun': false".formatted(lake.domain()));
+        assertEquals(200, done.status(), done::toString);
+        assertEquals(1, done.body().path("expiredSnapshots").asInt(), done.toString());
+        assertEquals(lake.name("broken"), done.body().at("/failed/0/table").asText());
+        ServiceCommand.Result command = lake.boathouse("expire", "--domain", lake.domain());
+        assertEquals(1, command.exit(), command.toString());
+        assertTrue(command.err().contains(lake.name("broken") + " was left as it is"), command.err());
+    }
+
+    @Test
+    void writersAndTaggersBesideItLoseNothing() throws Exception {
+        Table table = lake.create("t", OLD_AT_ONCE);
+        lake.append(table, 1);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Future<Integer> writer = threads.submit(() -> {
+                Table mine = lake.catalog().loadTable(lake.identifier("t"));
+                int rows = 0;
+                for (; rows < 40; rows++) {
+                    lake.append(mine, 1);
+                    if (rows % 4 == 0) {
+                        mine.manageSnapshots()
+                                .createTag("t" + rows, mine.currentSnapshot().snapshotId())
+                                .commit();
+                    }
+                }
+                return rows;
+            });
+            int expired = 0;
+            while (!writer.isDone()) {
+                JsonNode report = expire("t", false).body();
+                expired += report.path("expiredSnapshots").asInt();
+            }
+            assertEquals(40, writer.get());
+            assertTrue(expired > 0);
+        } finally {
+            threads.shutdownNow();
+        }
+        table.refresh();
+        assertEquals("41", table.currentSnapshot().summary().get("total-records"));
+        for (int i = 0; i < 40; i += 4) {
+            assertNotNull(table.snapshot("t" + i), "tag t" + i);
+        }
+        assertEquals(11, table.refs().size());
+    }
+
+    @Test
+    void aRequestWithAKeyIsDoneOnce() {
+        Table table = lake.create("t", OLD_AT_ONCE);
+        lake.append(table, 1);
+        lake.append(table, 1);
+        UUID key = UUID.randomUUID();
+        String body = "{'tables': ['%s'], 'dryRun': false}".formatted(lake.name("t"));
+        StateClient.pause();
+        Answer first = lake.call("POST", "/expire", body, key);
+        assertEquals(1, first.body().path("expiredSnapshots").asInt(), first.toString());
+        lake.append(table, 1);
+        StateClient.pause();
+        assertEquals(first, lake.call("POST", "/expire", body, key));
+        assertEquals(2, snapshots("t").size(), "the second request was answered, not run");
+        UUID setting = UUID.randomUUID();
+        String path = "/tables/%s/retention".formatted(lake.name("t"));
+        Answer set = lake.call("PUT", path, "{'minSnapshotsToKeep': 5}", setting);
+        assertEquals(set, lake.call("PUT", path, "{'minSnapshotsToKeep': 5}", setting));
+        assertEquals("set", set.body().path("action").asText());
+    }
+
+    @Test
+    void theCommandLineSaysTheSame() {
+        Table table = lake.create("t", Map.of());
+        lake.append(table, 1);
+        lake.append(table, 1);
+        String name = lake.name("t");
+        ServiceCommand.Result set = lake.boathouse("retention", name, "--max-snapshot-age", "1s");
+        assertEquals(0, set.exit(), set.toString());
+        assertTrue(set.err().contains("set for table " + name), set.err());
+        assertTrue(set.out().contains("maxSnapshotAge"), set.out());
+        assertEquals(2, lake.boathouse("retention").exit());
+        assertEquals(2, lake.boathouse("expire", name, "--domain", "x").exit());
+        ServiceCommand.Result wrong = lake.boathouse("retention", name, "--max-snapshot-age", "soon");
+        assertEquals(1, wrong.exit());
+        assertTrue(wrong.err().contains("maxSnapshotAge: expected such as 30d"), wrong.err());
+        sleep(Duration.ofMillis(1_100));
+        lake.append(table, 1);
+        sleep(Duration.ofMillis(1_100));
+        ServiceCommand.Result told = lake.boathouse("expire", name, "--dry-run");
+        assertTrue(told.out().startsWith(name + "  (snapshots are kept for 1s, says table " + name + ")"), told.out());
+        assertTrue(told.err().contains("would expire: 2 snapshots, 0 branches and tags"), told.err());
+        ServiceCommand.Result done = lake.boathouse("expire", name, "--json");
+        assertEquals(2, lake.json(done).path("expiredSnapshots").asInt(), done.toString());
+    }
+}
