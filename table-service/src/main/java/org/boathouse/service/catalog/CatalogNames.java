@@ -3,7 +3,6 @@ package org.boathouse.service.catalog;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Arrays;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
@@ -28,10 +27,11 @@ final class CatalogNames {
             throw new BadRequestException(
                     "A namespace has at most %s levels, this one has %s", LEVELS_MAX, namespace.length());
         }
-        Arrays.stream(namespace.levels()).forEach(level -> check("namespace level", level));
-        int bytes = Arrays.stream(namespace.levels())
-                .mapToInt(level -> level.getBytes(StandardCharsets.UTF_8).length)
-                .sum();
+        int bytes = 0;
+        for (String level : namespace.levels()) {
+            check("namespace level", level);
+            bytes += level.getBytes(StandardCharsets.UTF_8).length;
+        }
         if (bytes > NAMESPACE_BYTES_MAX) {
             throw new BadRequestException(
                     "The namespace's levels together have %s bytes; at most %s are kept", bytes, NAMESPACE_BYTES_MAX);
@@ -65,13 +65,20 @@ final class CatalogNames {
             throw new BadRequestException(
                     "A %s name has 1 to %s characters, this one has %s", what, NAME_CHARS_MAX, name.length());
         }
-        if (name.chars().anyMatch(Character::isISOControl)) {
-            throw new BadRequestException("A %s name holds no control characters, unlike '%s'", what, printable(name));
+        // By hand: every request to a table comes by here, a load twice.
+        boolean isAscii = true;
+        for (int i = 0; i < name.length(); i++) {
+            char next = name.charAt(i);
+            if (Character.isISOControl(next)) {
+                throw new BadRequestException(
+                        "A %s name holds no control characters, unlike '%s'", what, printable(name));
+            }
+            isAscii &= next < 0x80;
         }
         if (name.equals(".") || name.equals("..")) {
             throw new BadRequestException("A %s can't be named '%s': in a URL that means a folder", what, name);
         }
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
+        if (!isAscii && !StandardCharsets.UTF_8.newEncoder().canEncode(name)) {
             throw new BadRequestException("A %s name must be well-formed Unicode", what);
         }
     }

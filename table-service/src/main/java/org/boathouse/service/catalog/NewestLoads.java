@@ -2,6 +2,7 @@ package org.boathouse.service.catalog;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.ws.rs.core.EntityTag;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,8 +40,9 @@ final class NewestLoads {
      * A table as it is told to those who want nothing else with it.
      *
      * @param head the state that this shows
+     * @param tag of these bytes
      */
-    record Load(TableStore.Head head, byte[] body) {}
+    record Load(TableStore.Head head, byte[] body, EntityTag tag) {}
 
     /**
      * The table in that state, or in one that followed it. Never blocks.

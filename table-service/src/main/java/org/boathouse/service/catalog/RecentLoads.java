@@ -56,6 +56,10 @@ final class RecentLoads {
 
     private NewestLoads.Load read(TableIdentifier table, SnapshotsShown shown) {
         TableStore.Row row = tables.find(table, shown).orElseThrow(() -> ChangePreparation.missing(table));
-        return new NewestLoads.Load(row.head(), TableResponse.body(row.document(), TableAccess.BY_ITSELF));
+        MetadataDocument document = row.document();
+        return new NewestLoads.Load(
+                row.head(),
+                TableResponse.body(document, TableAccess.BY_ITSELF),
+                TableResponse.tag(document.location(), shown, TableAccess.BY_ITSELF));
     }
 }

@@ -34,7 +34,9 @@ final class TableResponse {
     }
 
     static Response of(NewestLoads.Load load, SnapshotsShown shown, TableAccess access) {
-        return of(load.head().metadataLocation(), body(load.body(), access), shown, access);
+        return access.equals(TableAccess.BY_ITSELF)
+                ? Response.ok(load.body()).tag(load.tag()).build()
+                : of(load.head().metadataLocation(), body(load.body(), access), shown, access);
     }
 
     private static Response of(String metadataLocation, byte[] body, SnapshotsShown shown, TableAccess access) {
@@ -58,10 +60,8 @@ final class TableResponse {
     }
 
     /** The same table, told to somebody who asked for more than the table by itself. */
-    static byte[] body(byte[] byItself, TableAccess access) {
-        return access.equals(TableAccess.BY_ITSELF)
-                ? byItself
-                : joined(Arrays.copyOf(byItself, byItself.length - end(TableAccess.BY_ITSELF).length), end(access));
+    private static byte[] body(byte[] byItself, TableAccess access) {
+        return joined(Arrays.copyOf(byItself, byItself.length - end(TableAccess.BY_ITSELF).length), end(access));
     }
 
     /** One tag for each metadata file, way of showing it and what is told beside it: a file never changes. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import jakarta.ws.rs.core.EntityTag;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class NewestLoadsTest {
     private static final int KILO = 1_024;
+    private static final EntityTag TAG = new EntityTag("any");
 
     private final UUID table = UUID.randomUUID();
     private final ConcurrentLinkedQueue<Runnable> waiting = new ConcurrentLinkedQueue<>();
@@ -118,7 +120,7 @@ class NewestLoadsTest {
     private static void read(NewestLoads loads, Head head, int bytes, Map<Head, Integer> reads) {
         loads.of(head, SnapshotsShown.ALL, () -> {
             reads.merge(head, 1, Integer::sum);
-            return new Load(head, new byte[bytes]);
+            return new Load(head, new byte[bytes], TAG);
         });
     }
 
@@ -127,7 +129,7 @@ class NewestLoadsTest {
     }
 
     private Load load(long version) {
-        return new Load(head(table, version), new byte[KILO]);
+        return new Load(head(table, version), new byte[KILO], TAG);
     }
 
     private static Load unexpected() {

@@ -13,7 +13,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PathNamesTest {
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "with space", "dot.ted", "per%cent", "sla/sh", "plus+", "Ünï", "名前", "a%1Fb"})
+    @ValueSource(
+            strings = {
+                "plain",
+                "t~i-l_d.e9",
+                "with space",
+                "dot.ted",
+                "per%cent",
+                "sla/sh",
+                "plus+",
+                "Ünï",
+                "名前",
+                "a%1Fb"
+            })
     void aNameComesBackAsIcebergsClientEncodedIt(String name) {
         String path = RESTUtil.encodeNamespace(Namespace.of("top", name), "%1F");
         TableIdentifier table = PathNames.table(path, RESTUtil.encodeString(name));
