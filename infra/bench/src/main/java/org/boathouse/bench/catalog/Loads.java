@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -20,8 +21,12 @@ import org.boathouse.bench.Figure;
 final class Loads {
     private static final int CLIENTS = 8;
     private static final int ROUNDS = 5;
-    /** Until all is compiled, also where two cores do it beside the work. */
-    private static final double WARM_SECONDS = 10;
+    private static final double WARM_STEP_SECONDS = 5;
+    private static final double WARM_SECONDS_MAX = 120;
+    /** Where a server does not tell what it compiles: on two quiet cores the service takes longest, some 20 s. */
+    private static final double WARM_SECONDS = 30;
+    /** Of the clock's; a server that compiles more than this is not warm. */
+    private static final double COMPILING_MAX = 0.05;
 
     private static final double ROUND_SECONDS = 1.5;
     private static final String FEW = "t50";
@@ -75,7 +80,7 @@ final class Loads {
     }
 
     private void sideBySide(String name, String path, ServerProcess same, ServerProcess bare, double goal)
-            throws InterruptedException, ExecutionException {
+            throws IOException, InterruptedException, ExecutionException {
         Target service = lab.serviceLoads(path);
         Map<String, Target> others = new LinkedHashMap<>();
         others.put("reference", lab.referenceLoads(path));
@@ -83,9 +88,10 @@ final class Loads {
         others.put("bare.vertx", lab.loadsFrom(bare, path));
         List<Target> all =
                 Stream.concat(Stream.of(service), others.values().stream()).toList();
-        for (Target target : all) {
-            target.warm(CLIENTS, WARM_SECONDS);
-        }
+        warm(service, lab.serviceProcess());
+        warm(others.get("reference"), lab.referenceProcess());
+        warm(others.get("static"), same.process());
+        warm(others.get("bare.vertx"), bare.process());
         for (int round = 0; round < ROUNDS; round++) {
             for (Target target : all) {
                 target.measure(CLIENTS, ROUND_SECONDS);
@@ -103,6 +109,24 @@ final class Loads {
         figures.accept(Figure.none(name + ".connections.broken", service.broken()));
         others.forEach((other, target) ->
                 figures.accept(Figure.plain(name + "." + other + ".connections.broken", target.broken(), "")));
+    }
+
+    /** Until all is compiled. By the clock alone, a server would be measured while it compiles, on a machine that is busy. */
+    private static void warm(Target target, ProcessHandle server)
+            throws IOException, InterruptedException, ExecutionException {
+        Optional<Double> before = Jcmd.compileSeconds(server);
+        if (before.isEmpty()) {
+            target.warm(CLIENTS, WARM_SECONDS);
+            return;
+        }
+        double compiled = before.get();
+        double compiling = 1;
+        for (double warmed = 0; warmed < WARM_SECONDS_MAX && compiling > COMPILING_MAX; warmed += WARM_STEP_SECONDS) {
+            target.warm(CLIENTS, WARM_STEP_SECONDS);
+            double now = Jcmd.compileSeconds(server).orElse(compiled);
+            compiling = (now - compiled) / WARM_STEP_SECONDS;
+            compiled = now;
+        }
     }
 
     private static Figure quickness(String name, Target service, Target other, double share) {

@@ -1,7 +1,6 @@
 package org.boathouse.bench.catalog;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
@@ -43,22 +42,12 @@ final class Memory {
 
     /** What is left of the Java heap after a collection, which is made for this. */
     static OptionalDouble heapAfterGc(ProcessHandle process) throws IOException {
-        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        if (!Files.isExecutable(jcmd)) {
-            return OptionalDouble.empty();
-        }
-        ask(jcmd, process, "GC.run");
-        Matcher used = HEAP_USED.matcher(ask(jcmd, process, "GC.heap_info"));
-        return used.find()
-                ? OptionalDouble.of(Double.parseDouble(used.group(1)) / KILO_PER_MEGA)
-                : OptionalDouble.empty();
-    }
-
-    private static String ask(Path jcmd, ProcessHandle process, String question) throws IOException {
-        Process asked = new ProcessBuilder(jcmd.toString(), Long.toString(process.pid()), question)
-                .redirectErrorStream(true)
-                .start();
-        return new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Jcmd.ask(process, "GC.run");
+        return Jcmd.ask(process, "GC.heap_info")
+                .map(HEAP_USED::matcher)
+                .filter(Matcher::find)
+                .map(used -> OptionalDouble.of(Double.parseDouble(used.group(1)) / KILO_PER_MEGA))
+                .orElse(OptionalDouble.empty());
     }
 
     private static OptionalDouble status(ProcessHandle process, String field) throws IOException {
