@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -67,10 +68,21 @@ final class PostgresCatalog implements LakeCatalog {
 
     @Override
     public Optional<StoredTable> find(TableIdentifier table) {
-        return tables.find(table, SnapshotsShown.ALL)
-                .map(row ->
-                        new StoredTable(row.id(), table, row.updatedAt(), row.document(), () -> known.of(row), files));
+        return tables.datedHead(table)
+                .flatMap(seen -> known.of(seen.head().id(), seen.head().version())
+                        .map(metadata -> found(table, seen.head(), seen.updatedAt(), () -> metadata))
+                        // All of it, as it is by then.
+                        .or(() -> tables.find(table, SnapshotsShown.ALL)
+                                .map(row -> found(table, row.head(), row.updatedAt(), () -> known.of(row)))));
     }
+
+    private StoredTable found(
+            TableIdentifier table, TableStore.Head head, Instant updatedAt, Supplier<TableMetadata> metadata) {
+        return new StoredTable(head.id(), table, updatedAt, head.metadataLocation(), metadata, files);
+    }
+
+    /** A table that was just changed, and its metadata as it was written. */
+    record Changed(StoredTable table, MetadataDocument document) {}
 
     @Override
     public List<TableIdentifier> tablesUnder(Namespace ancestor) {
@@ -90,14 +102,17 @@ final class PostgresCatalog implements LakeCatalog {
     @Override
     public List<StoredTable> commit(List<TableChange> changes, SqlWork alsoInTheSameTransaction, TableGate gate) {
         return commitWith(changes, gate, prepared -> connection -> {
-            // Unless the caller's own work says otherwise.
-            KeyedRequest.willAnswer(Answer.NO_CONTENT);
-            alsoInTheSameTransaction.in(connection);
-        });
+                    // Unless the caller's own work says otherwise.
+                    KeyedRequest.willAnswer(Answer.NO_CONTENT);
+                    alsoInTheSameTransaction.in(connection);
+                })
+                .stream()
+                .map(Changed::table)
+                .toList();
     }
 
     /** As {@link #commit}, where the request is answered with the one table it changes. */
-    StoredTable commitOne(TableChange change) {
+    Changed commitOne(TableChange change) {
         return commitWith(List.of(change), gate, PostgresCatalog::answeredWithTheTable)
                 .get(0);
     }
@@ -107,7 +122,7 @@ final class PostgresCatalog implements LakeCatalog {
                 KeyedRequest.willAnswer(Answer.table(prepared.get(0).id()));
     }
 
-    private List<StoredTable> commitWith(
+    private List<Changed> commitWith(
             List<TableChange> changes,
             TableGate gate,
             Function<List<PreparedChange>, SqlWork> alsoInTheSameTransaction) {
@@ -141,7 +156,7 @@ final class PostgresCatalog implements LakeCatalog {
         }
     }
 
-    private List<StoredTable> apply(List<PreparedChange> prepared, SqlWork alsoInTheSameTransaction) {
+    private List<Changed> apply(List<PreparedChange> prepared, SqlWork alsoInTheSameTransaction) {
         Map<UUID, Instant> changedAt = database.write(connection -> {
             Map<UUID, Instant> times = new HashMap<>();
             for (PreparedChange change : prepared.stream().sorted(LOCKING_ORDER).toList()) {
@@ -152,13 +167,15 @@ final class PostgresCatalog implements LakeCatalog {
         });
         prepared.forEach(known::remember);
         return prepared.stream()
-                .map(change -> new StoredTable(
-                        change.id(),
-                        change.table(),
-                        changedAt.get(change.id()),
-                        change.document(),
-                        change::metadata,
-                        files))
+                .map(change -> new Changed(
+                        new StoredTable(
+                                change.id(),
+                                change.table(),
+                                changedAt.get(change.id()),
+                                change.document().location(),
+                                change::metadata,
+                                files),
+                        change.document()))
                 .toList();
     }
 
@@ -168,7 +185,7 @@ final class PostgresCatalog implements LakeCatalog {
     }
 
     /** Adds a table by a metadata file that is there; with {@code overwrite} an existing table moves to it. */
-    StoredTable register(TableIdentifier table, String metadataLocation, boolean overwrite) {
+    Changed register(TableIdentifier table, String metadataLocation, boolean overwrite) {
         CatalogNames.check(table);
         placement.checkInLake(metadataLocation);
         preparation.checkNamespace(table);

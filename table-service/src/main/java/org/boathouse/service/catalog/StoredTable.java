@@ -15,7 +15,7 @@ public final class StoredTable {
     private final UUID id;
     private final TableIdentifier identifier;
     private final Instant updatedAt;
-    private final MetadataDocument document;
+    private final String metadataLocation;
     private final Supplier<TableMetadata> metadata;
     private final FileIO files;
 
@@ -23,13 +23,13 @@ public final class StoredTable {
             UUID id,
             TableIdentifier identifier,
             Instant updatedAt,
-            MetadataDocument document,
+            String metadataLocation,
             Supplier<TableMetadata> metadata,
             FileIO files) {
         this.id = id;
         this.identifier = identifier;
         this.updatedAt = updatedAt;
-        this.document = document;
+        this.metadataLocation = metadataLocation;
         this.metadata = metadata;
         this.files = files;
     }
@@ -49,7 +49,7 @@ public final class StoredTable {
     }
 
     public String metadataLocation() {
-        return document.location();
+        return metadataLocation;
     }
 
     /** The current metadata; parsed once and shared between readers of the same metadata file. */
@@ -69,10 +69,6 @@ public final class StoredTable {
 
     /** What it would be with metadata derived from its own, which is committed nowhere. */
     public StoredTable with(TableMetadata derived) {
-        return new StoredTable(id, identifier, updatedAt, document, () -> derived, files);
-    }
-
-    MetadataDocument document() {
-        return document;
+        return new StoredTable(id, identifier, updatedAt, metadataLocation, () -> derived, files);
     }
 }

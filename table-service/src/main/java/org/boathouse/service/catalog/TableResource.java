@@ -96,11 +96,11 @@ public class TableResource {
             return LocationOverride.say(
                     staged(metadata, delegation.toRead(asked, table)), request.location(), metadata::location);
         }
-        StoredTable created = catalog.commitOne(create);
+        PostgresCatalog.Changed created = catalog.commitOne(create);
         return LocationOverride.say(
                 TableResponse.of(created.document(), SnapshotsShown.ALL, delegation.afterCommit(asked, table)),
                 request.location(),
-                () -> created.metadata().location());
+                () -> created.table().metadata().location());
     }
 
     /** On the event loop: nothing here blocks, and what must wait for the database does so elsewhere. */
@@ -145,11 +145,11 @@ public class TableResource {
             UpdateTableRequest request) {
         TableChange.Update update =
                 new TableChange.Update(PathNames.table(namespace, name), request.requirements(), request.updates());
-        StoredTable committed = catalog.commitOne(update);
+        PostgresCatalog.Changed committed = catalog.commitOne(update);
         return LocationOverride.say(
                 TableResponse.of(committed.document()),
                 LocationOverride.asked(request.updates()),
-                () -> committed.metadata().location());
+                () -> committed.table().metadata().location());
     }
 
     @POST

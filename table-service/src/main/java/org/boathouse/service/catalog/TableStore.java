@@ -59,8 +59,16 @@ final class TableStore {
 
     /** The current state without the metadata itself: a read of one small row. */
     Optional<Head> head(TableIdentifier table) {
+        return datedHead(table).map(DatedHead::head);
+    }
+
+    /** @param updatedAt when that state was made, by the database's clock */
+    record DatedHead(Head head, Instant updatedAt) {}
+
+    /** As {@link #head}. */
+    Optional<DatedHead> datedHead(TableIdentifier table) {
         return database.read(connection -> select(connection, FIND.formatted("NULL::bytea"), table))
-                .map(Row::head);
+                .map(row -> new DatedHead(row.head(), row.updatedAt()));
     }
 
     /** The current metadata file's location alone. */

@@ -1,5 +1,8 @@
 package org.boathouse.service.catalog;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
@@ -25,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A commit costs the same however many tables there are, also before PostgreSQL has counted them. */
+/** Commits and looks at a table cost the same however many tables there are and however long its history is. */
 @ExtendWith(StoresExtension.class)
 class CommitCostIT {
     private static final TableIdentifier ORDERS = TableIdentifier.of(Namespace.of("shop", "silver"), "orders");
@@ -69,6 +72,21 @@ class CommitCostIT {
         long byKey = entriesRead("iceberg_table_pkey");
         long byLocation = entriesRead("iceberg_table_live_location");
         assertTrue(byKey >= COMMITS && byLocation < OTHER_TABLES, byKey + " by key, " + byLocation + " by location");
+    }
+
+    @Test
+    void aTableWhoseMetadataIsKnownIsFoundWithoutReadingItAgain() throws Exception {
+        StoredTable found = catalog.find(ORDERS).orElseThrow();
+        execute("UPDATE iceberg_table SET metadata = '' WHERE name = 'orders'");
+        StoredTable again = catalog.find(ORDERS).orElseThrow();
+        assertSame(found.metadata(), again.metadata());
+        assertEquals(found.metadataLocation(), again.metadataLocation());
+        assertEquals(found.updatedAt(), again.updatedAt());
+        StoredTable elsewhere = new Replica(database.dataSource(), new InMemoryFileIO())
+                .catalog
+                .find(ORDERS)
+                .orElseThrow();
+        assertThrows(RuntimeException.class, elsewhere::metadata);
     }
 
     /** As the sessions reported them, some time after they ended. */

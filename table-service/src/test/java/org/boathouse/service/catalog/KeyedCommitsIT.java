@@ -55,8 +55,9 @@ class KeyedCommitsIT {
         catalog = new Replica(database.dataSource(), new InMemoryFileIO()).catalog;
         answers = new AnswerStore(new Database(database.dataSource()));
         catalog.ensureNamespace(ORDERS.namespace());
-        made = catalog.commitOne(
-                new TableChange.Create(ORDERS, SCHEMA, PartitionSpec.unpartitioned(), SortOrder.unsorted(), Map.of()));
+        made = catalog.commitOne(new TableChange.Create(
+                        ORDERS, SCHEMA, PartitionSpec.unpartitioned(), SortOrder.unsorted(), Map.of()))
+                .table();
     }
 
     @AfterEach

@@ -102,6 +102,7 @@ class TableLocationsIT {
         assertEquals(
                 first.metadata().uuid(),
                 catalog.register(SECOND, first.metadataLocation(), false)
+                        .table()
                         .metadata()
                         .uuid());
     }
@@ -112,7 +113,8 @@ class TableLocationsIT {
         catalog.commit(List.of(
                 new TableChange.Update(FIRST, List.of(), List.of(new MetadataUpdate.SetProperties(Map.of("a", "b"))))));
         assertThrows(AlreadyExistsException.class, () -> catalog.register(FIRST, first.metadataLocation(), false));
-        StoredTable back = catalog.register(FIRST, first.metadataLocation(), true);
+        StoredTable back =
+                catalog.register(FIRST, first.metadataLocation(), true).table();
         assertEquals(first.id(), back.id());
         assertEquals(
                 first.metadata().properties(),
@@ -131,6 +133,7 @@ class TableLocationsIT {
         assertEquals(
                 first.metadata().uuid(),
                 catalog.register(SECOND, first.metadataLocation(), true)
+                        .table()
                         .metadata()
                         .uuid());
     }
@@ -225,7 +228,7 @@ class TableLocationsIT {
                 SCHEMA, PartitionSpec.unpartitioned(), SortOrder.unsorted(), location, Map.of());
         String file = "s3://lake/_tables/staging-" + metadata.uuid() + ".metadata.json";
         bucket.addFile(file, TableMetadataParser.toJson(metadata).getBytes(StandardCharsets.UTF_8));
-        return catalog.register(table, file, false);
+        return catalog.register(table, file, false).table();
     }
 
     private void move(TableIdentifier table, String location) {
