@@ -88,7 +88,7 @@ public final class Evolution {
         List<Violation> violations = new ArrayList<>();
         versionViolation(findings).ifPresent(violations::add);
         takenBack(before, after).ifPresent(violations::add);
-        boolean announced = !before.hasPromised()
+        boolean announced = !before.isInForce()
                 || after.version().major() > before.version().major();
         findings.stream()
                 .filter(finding -> !finding.isPossible() || finding.isBreaking() && !announced)
@@ -115,7 +115,7 @@ public final class Evolution {
     }
 
     private SemanticVersion next(List<Finding> findings) {
-        boolean breaking = before.hasPromised() && findings.stream().anyMatch(Finding::isBreaking);
+        boolean breaking = before.isInForce() && findings.stream().anyMatch(Finding::isBreaking);
         return breaking ? before.version().nextMajor() : before.version().nextMinor();
     }
 

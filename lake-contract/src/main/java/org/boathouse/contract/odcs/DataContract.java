@@ -44,7 +44,10 @@ public record DataContract(
         return tables.stream().filter(table -> table.name().equals(name)).findFirst();
     }
 
-    /** Whether consumers may rely on it: a proposed contract or a draft has promised nothing yet. */
+    /**
+     * Whether consumers could rely on it at some time, so that this version never says anything else: a proposed contract or
+     * a draft has promised nothing yet. Whether it still protects them says {@link #isInForce}.
+     */
     public boolean hasPromised() {
         return status != Status.PROPOSED && status != Status.DRAFT;
     }

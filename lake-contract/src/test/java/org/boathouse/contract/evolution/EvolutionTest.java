@@ -282,6 +282,16 @@ class EvolutionTest {
     }
 
     @Test
+    void aRetiredContractProtectsNobodyAnyMoreButWhatAVersionSaidStays() {
+        String retired = silver(ALL).replace("status: active", "status: retired");
+
+        assertInstanceOf(Compatibility.Compatible.class, judge(retired, version(silver(ID), "1.1.0")));
+        Violation same = only(judge(retired, silver(ID)));
+        assertEquals(ContractRule.VERSION_NOT_RAISED, same.rule());
+        assertTrue(same.message().contains("Set version: 1.1.0"), same::message);
+    }
+
+    @Test
     void aDraftHasPromisedNothingButIcebergStaysIceberg() {
         assertInstanceOf(Compatibility.Compatible.class, judge(draft(silver(ALL)), draft(silver(ID))));
         assertEquals(
