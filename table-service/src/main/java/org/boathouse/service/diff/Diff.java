@@ -8,8 +8,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.boathouse.contract.evolution.SchemaChange;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.service.catalog.StoredTable;
@@ -95,14 +97,12 @@ final class Diff {
         if (from.snapshot().isEmpty() || to.snapshot().isEmpty()) {
             return null;
         }
-        if (table.identifier().namespace().length() + 1 != SQL_NAME_PARTS) {
-            notes.add("Rows are counted only: SQL does not reach tables outside <domain>.<layer>");
+        if (!isReachedBySql(table.identifier())) {
+            notes.add("Rows are counted only: SQL reaches tables of three names without capital letters,"
+                    + " <domain>.<layer>.<table>");
             return null;
         }
-        String name = table.identifier().namespace().level(0) + "."
-                + table.identifier().namespace().level(1) + "."
-                + LakeRows.quoted(table.identifier().name());
-        RowDifference difference = new RowDifference(name, from, to);
+        RowDifference difference = new RowDifference(nameInSql(table.identifier()), from, to);
         if (!difference.hasKey()) {
             notes.add("Rows are counted only: the table has no key that tells them apart at both points");
             return null;
@@ -116,5 +116,17 @@ final class Diff {
             notes.add("Rows are counted only: " + e.getMessage());
             return null;
         }
+    }
+
+    private static boolean isReachedBySql(TableIdentifier table) {
+        String name = table.toString();
+        return table.namespace().length() + 1 == SQL_NAME_PARTS && name.equals(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** Clients give namespaces and tables names with spaces and quotation marks too. */
+    private static String nameInSql(TableIdentifier table) {
+        return Stream.concat(Stream.of(table.namespace().levels()), Stream.of(table.name()))
+                .map(LakeRows::quoted)
+                .collect(Collectors.joining("."));
     }
 }

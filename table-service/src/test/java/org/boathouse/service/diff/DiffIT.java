@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +16,8 @@ import org.apache.iceberg.DataFile;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.Namespace;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.types.Types;
 import org.boathouse.service.query.TestLake;
@@ -145,6 +149,37 @@ class DiffIT {
         assertEquals(
                 "Rows are counted only: the table has no key that tells them apart at both points",
                 diff.at("/notes/0").asText());
+    }
+
+    @Test
+    void rowsAreComparedWhateverTheTableIsCalledIfSqlReachesIt() {
+        Namespace odd = Namespace.of(lake.domain() + " \"x\"", "lay'er; --");
+        lake.catalog().createNamespace(Namespace.of(odd.level(0)));
+        lake.catalog().createNamespace(odd);
+        JsonNode rows = changed(TableIdentifier.of(odd, "t\"able % ü")).path("rows");
+        assertEquals(1, rows.path("added").asLong(), rows::toString);
+        assertEquals("two", rows.at("/shown/0/to/name").asText(), rows::toString);
+
+        for (TableIdentifier unreached :
+                List.of(TableIdentifier.of(odd, "Capital"), TableIdentifier.of(odd.level(0), "two"))) {
+            JsonNode counted = changed(unreached);
+            assertTrue(counted.path("rows").isNull(), counted::toString);
+            assertTrue(
+                    counted.at("/notes/0").asText().contains("SQL reaches tables of three names"), counted::toString);
+            assertEquals(1, counted.at("/files/added").asLong());
+        }
+    }
+
+    private JsonNode changed(TableIdentifier name) {
+        Table odd = lake.catalog().createTable(name, KEYED, PartitionSpec.unpartitioned());
+        TestLake.append(odd, row(1L, "one", 1));
+        long before = odd.currentSnapshot().snapshotId();
+        StateClient.pause();
+        TestLake.append(odd, row(2L, "two", 2));
+        String path = URLEncoder.encode(name.toString(), StandardCharsets.UTF_8).replace("+", "%20");
+        Answer answer = lake.get("/tables/" + path + "/diff?from=" + before);
+        assertEquals(200, answer.status(), answer::toString);
+        return answer.body();
     }
 
     @Test
