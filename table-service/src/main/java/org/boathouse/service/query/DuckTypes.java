@@ -1,6 +1,5 @@
 package org.boathouse.service.query;
 
-import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.iceberg.transforms.Transforms;
 import org.apache.iceberg.types.Type;
@@ -56,20 +55,15 @@ final class DuckTypes {
         return value(field.initialDefault(), field.type());
     }
 
-    /** {@link #initialDefault} as bare text, SQL's NULL where there is none. */
-    static String initialDefaultText(Types.NestedField field) {
-        return field.initialDefault() == null ? "NULL" : SqlText.literal(text(field.initialDefault(), field.type()));
-    }
-
-    static List<Types.NestedField> children(Type type) {
-        return type.isNestedType() ? type.asNestedType().fields() : List.of();
-    }
-
     private static String text(Object value, Type type) {
         if (type.typeId() == Type.TypeID.BINARY || type.typeId() == Type.TypeID.FIXED) {
             return blob((java.nio.ByteBuffer) value);
         }
-        return Transforms.identity().toHumanString(type, value);
+        // A partition's value may be as narrow as its column was when the file was written, and reads otherwise as
+        // text.
+        Object wide =
+                value instanceof Float && type.typeId() == Type.TypeID.DOUBLE ? ((Float) value).doubleValue() : value;
+        return Transforms.identity().toHumanString(type, wide);
     }
 
     private static String blob(java.nio.ByteBuffer bytes) {

@@ -3,6 +3,7 @@ package org.boathouse.service.query;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.StructLikeWrapper;
 import org.boathouse.contract.failure.LakeFailure;
 import org.duckdb.DuckDBAppender;
 
@@ -29,6 +31,7 @@ final class EqualityDeletes {
     private final FileCache.Lease files;
     private final DuckConnection duck;
     private final Map<Path, ParquetColumn> footers;
+    private final Map<Integer, Map<StructLikeWrapper, String>> partitions = new HashMap<>();
     /** By the set of columns that they compare. */
     private final Map<Set<Integer>, Map<String, DeleteFile>> deletes = new LinkedHashMap<>();
 
@@ -87,7 +90,7 @@ final class EqualityDeletes {
 
     private String rows(Set<Integer> ids, DeleteFile delete) {
         Path file = files.copy(delete.location());
-        FileGroup group = new FileGroup(footers.get(file), true, Map.of(), List.of(file));
+        FileGroup group = new FileGroup(footers.get(file), Map.of(), List.of(file));
         List<Projection.Column> columns = ids.stream()
                 .map(id -> new Projection.Column(key(id), field(id)))
                 .toList();
@@ -112,8 +115,11 @@ final class EqualityDeletes {
         }
     }
 
-    private static String partition(PartitionSpec spec, StructLike values) {
-        return spec.specId() + "/" + spec.partitionToPath(values);
+    /** A name of its own for each partition of each spec. Its path is none: there null reads as the text null. */
+    private String partition(PartitionSpec spec, StructLike values) {
+        Map<StructLikeWrapper, String> known = partitions.computeIfAbsent(spec.specId(), k -> new HashMap<>());
+        return known.computeIfAbsent(
+                StructLikeWrapper.forType(spec.partitionType()).set(values), k -> spec.specId() + "/" + known.size());
     }
 
     /** A top-level column of the schema that is read, else of the newest that has it. */

@@ -12,16 +12,17 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.mapping.NameMapping;
 import org.apache.iceberg.mapping.NameMappingParser;
+import org.apache.iceberg.types.Types;
+import org.boathouse.contract.failure.LakeFailure;
 
 /**
  * Files that one projection reads, for they are laid out alike.
  *
- * @param layout of every one of them, with field ids
- * @param idsInFile whether the ids stand in the files; else they were found by name or position
+ * @param layout of every one of them, with field ids, be it the files' own or those found by name or position
  * @param constants by field id, the SQL of columns that the files lack and their partition tells
  */
-record FileGroup(ParquetColumn layout, boolean idsInFile, Map<Integer, String> constants, List<Path> files) {
-    private record Key(ParquetColumn layout, boolean idsInFile, Map<Integer, String> constants) {}
+record FileGroup(ParquetColumn layout, Map<Integer, String> constants, List<Path> files) {
+    private record Key(ParquetColumn layout, Map<Integer, String> constants) {}
 
     static List<FileGroup> of(TableScan scan, FileCache.Lease files, Map<Path, ParquetColumn> footers) {
         Map<Key, List<Path>> groups = new LinkedHashMap<>();
@@ -30,15 +31,27 @@ record FileGroup(ParquetColumn layout, boolean idsInFile, Map<Integer, String> c
         for (FileScanTask task : scan.tasks()) {
             Path file = files.copy(task.file().location());
             ParquetColumn footer = footers.get(file);
-            boolean idsInFile = footer.hasIds();
-            ParquetColumn layout =
-                    idsInFile ? footer : mapping == null ? footer.withIdsByPosition() : footer.withIds(mapping);
-            Key key = new Key(layout, idsInFile, constants(task, layout, scan.schema()));
+            ParquetColumn layout = footer.hasIds()
+                    ? footer
+                    : mapping == null ? byPosition(footer, scan.schema()) : footer.withIds(mapping);
+            Key key = new Key(layout, constants(task, layout, scan.schema()));
             groups.computeIfAbsent(key, k -> new ArrayList<>()).add(file);
         }
         List<FileGroup> result = new ArrayList<>();
-        groups.forEach((key, paths) -> result.add(new FileGroup(key.layout, key.idsInFile, key.constants, paths)));
+        groups.forEach((key, paths) -> result.add(new FileGroup(key.layout, key.constants, paths)));
         return result;
+    }
+
+    private static ParquetColumn byPosition(ParquetColumn footer, Schema schema) {
+        ParquetColumn layout = footer.withIdsByPosition();
+        for (Types.NestedField column : schema.columns()) {
+            if (column.type().isNestedType() && layout.child(column.fieldId()).isPresent()) {
+                throw LakeFailure.invalid(
+                        "A file of the table has no field ids, and nothing says which of them the fields in its column %s have: set the table property %s, or rewrite it with Spark",
+                        column.name(), TableProperties.DEFAULT_NAME_MAPPING);
+            }
+        }
+        return layout;
     }
 
     /** Values of identity partition fields whose column is not in the file (spec: Column Projection). */
@@ -51,10 +64,7 @@ record FileGroup(ParquetColumn layout, boolean idsInFile, Map<Integer, String> c
             if (fields.get(i).transform().isIdentity()
                     && type != null
                     && layout.child(column).isEmpty()) {
-                Object value = task.file().partition().get(i, Object.class);
-                if (value != null) {
-                    constants.put(column, DuckTypes.value(value, type));
-                }
+                constants.put(column, DuckTypes.value(task.file().partition().get(i, Object.class), type));
             }
         }
         return constants;

@@ -104,6 +104,14 @@ record ParquetColumn(String name, Integer id, String type, List<ParquetColumn> c
         };
     }
 
+    /** Of a list: what its elements are (Parquet's LogicalTypes.md: Lists, with its rules for old files). */
+    ParquetColumn element() {
+        ParquetColumn group = children.get(0);
+        boolean isElement =
+                group.children.size() != 1 || group.name.equals("array") || group.name.equals(name + "_tuple");
+        return isElement ? group : group.children.get(0);
+    }
+
     private Optional<ParquetColumn> repeated(int columns) {
         return children.size() == 1 && children.get(0).children.size() == columns
                 ? Optional.of(children.get(0))

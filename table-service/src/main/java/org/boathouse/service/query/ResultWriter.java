@@ -57,7 +57,8 @@ final class ResultWriter {
         keep(sql, duck);
         try (ResultFile out = new ResultFile(file, settings.resultBytesMax())) {
             RowWriter writer = format == ResultFormat.JSON ? new JsonRows(out) : new CsvRows(out);
-            IOException failed = duck.query("FROM " + ROWS, rows -> {
+            String list = KeptTimes.list(duck.columns("FROM " + ROWS));
+            IOException failed = duck.query("SELECT " + list + " FROM " + ROWS, rows -> {
                 try {
                     copy(rows, columns, writer, duck);
                     return null;

@@ -194,6 +194,10 @@ final class TreeGate {
                 }
                 children(expression, scope);
                 limits.guard(expression);
+                if (expression.path("type").asText().equals("STRUCT_EXTRACT")) {
+                    // (s).name, which DuckDB renders with quotes doubled; s['name'] it renders well.
+                    expression.put("type", "ARRAY_EXTRACT");
+                }
             }
         }
     }

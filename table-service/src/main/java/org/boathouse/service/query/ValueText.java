@@ -25,15 +25,16 @@ final class ValueText {
     private ValueText() {}
 
     /**
-     * A column's value; timestamps without a zone never pass through the JVM's.
+     * The value of a column as {@link KeptTimes} has made it.
      *
-     * @param type the column's, as DuckDB names it
+     * @param type the column's before that, as DuckDB names it
      */
     static Object read(ResultSet rows, int column, String type) throws SQLException {
         try {
             return switch (type) {
                 case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS" ->
                     rows.getObject(column, LocalDateTime.class);
+                case "TIMESTAMP WITH TIME ZONE" -> zoned(rows.getObject(column, LocalDateTime.class));
                 case "TIMESTAMPTZ_NS" -> iso(rows.getString(column));
                 default -> rows.getObject(column);
             };
@@ -42,6 +43,10 @@ final class ValueText {
                     "Column %d of the result holds a time that has no ISO 8601 form (%s): CAST it to VARCHAR",
                     column, e.getMessage());
         }
+    }
+
+    private static OffsetDateTime zoned(LocalDateTime utc) {
+        return utc == null ? null : utc.atOffset(ZoneOffset.UTC);
     }
 
     /** The driver gives these as text, in UTC as the connection is. */

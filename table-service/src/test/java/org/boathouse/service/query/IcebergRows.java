@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import org.apache.iceberg.data.Record;
 import org.apache.iceberg.io.CloseableIterable;
 
 /** What Iceberg's own reader reads, in the words of {@link ResultFormat#JSON}. */
-final class IcebergRows {
+public final class IcebergRows {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private IcebergRows() {}
@@ -30,16 +31,23 @@ final class IcebergRows {
         List<String> rows = new ArrayList<>();
         try (CloseableIterable<Record> records = scan.build()) {
             for (Record record : records) {
-                ArrayNode row = NODES.arrayNode();
+                List<Object> row = new ArrayList<>();
                 for (int i = 0; i < columns; i++) {
-                    row.add(json(record.get(i)));
+                    row.add(record.get(i));
                 }
-                rows.add(row.toString());
+                rows.add(text(row));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return rows;
+    }
+
+    /** One row. */
+    public static String text(List<Object> row) {
+        ArrayNode array = NODES.arrayNode();
+        row.forEach(value -> array.add(json(value)));
+        return array.toString();
     }
 
     private static JsonNode json(Object value) {
@@ -50,7 +58,9 @@ final class IcebergRows {
             return NODES.booleanNode(flag);
         }
         if (value instanceof Double || value instanceof Float) {
-            return NODES.numberNode(Double.parseDouble(value.toString()));
+            return Double.isFinite(((Number) value).doubleValue())
+                    ? NODES.numberNode(Double.parseDouble(value.toString()))
+                    : NODES.textNode(value.toString());
         }
         if (value instanceof BigDecimal decimal) {
             return NODES.textNode(decimal.toPlainString());
@@ -90,6 +100,9 @@ final class IcebergRows {
         }
         if (value instanceof byte[] bytes) {
             return Base64.getEncoder().encodeToString(bytes);
+        }
+        if (value instanceof LocalTime time) {
+            return DateTimeFormatter.ISO_LOCAL_TIME.format(time);
         }
         return value.toString();
     }

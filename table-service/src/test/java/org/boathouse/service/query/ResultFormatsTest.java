@@ -59,6 +59,9 @@ class ResultFormatsTest {
                 "TIMESTAMPTZ '2024-03-31 02:30:00+05:30' | TIMESTAMP WITH TIME ZONE | \"2024-03-30T21:00:00Z\"",
                 "'2024-03-31 02:30:00.123456789'::TIMESTAMP_NS | TIMESTAMP_NS | \"2024-03-31T02:30:00.123456789\"",
                 "'2024-03-31 02:30:00.123456789+00'::TIMESTAMPTZ_NS | TIMESTAMPTZ_NS | \"2024-03-31T02:30:00.123456789Z\"",
+                "[TIMESTAMP '1582-10-10 00:00:00'] | TIMESTAMP[] | [\"1582-10-10T00:00:00\"]",
+                "{'a b': TIMESTAMPTZ '2024-03-31 02:30:00+05:30', 'c': 1} | STRUCT(\\\"a b\\\" TIMESTAMP WITH TIME ZONE, c INTEGER) | {\"a b\":\"2024-03-30T21:00:00Z\",\"c\":1}",
+                "MAP {'2024-03-31 02:30:00.123456789+00'::TIMESTAMPTZ_NS: [NULL, DATE '2024-01-01']} | MAP(TIMESTAMPTZ_NS, DATE[]) | {\"2024-03-31T02:30:00.123456789Z\":[null,\"2024-01-01\"]}",
                 "TIME '23:59:59.5' | TIME | \"23:59:59.5\"",
                 "INTERVAL '1 month 2 days' | INTERVAL | \"1 month 2 days\"",
                 "UUID '550e8400-e29b-41d4-a716-446655440000' | UUID | \"550e8400-e29b-41d4-a716-446655440000\"",
@@ -85,6 +88,10 @@ class ResultFormatsTest {
                     "[\"2024-03-31T02:30:00\",\"2024-03-31T02:30:00\",\"2024-03-31T02:30:00Z\"]",
                     engine.rows(
                                     "SELECT t, t::TIMESTAMP_NS, t::TIMESTAMPTZ FROM (SELECT TIMESTAMP '2024-03-31 02:30:00' AS t)")
+                            .get(0));
+            assertEquals(
+                    "[{\"t\":[\"2024-03-31T02:30:00\"]},\"2024-03-31T00:00:00Z\"]",
+                    engine.rows("SELECT {'t': [TIMESTAMP '2024-03-31 02:30:00']}, TIMESTAMPTZ '2024-03-31 00:00:00+00'")
                             .get(0));
         } finally {
             TimeZone.setDefault(zone);

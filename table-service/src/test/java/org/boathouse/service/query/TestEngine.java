@@ -13,13 +13,13 @@ import java.util.stream.StreamSupport;
 import org.boathouse.service.state.AsOf;
 
 /** An engine over a {@link TestLake}, and short ways to ask it. */
-final class TestEngine implements AutoCloseable {
+public final class TestEngine implements AutoCloseable {
     static final JsonMapper JSON = new JsonMapper();
 
     final QueryEngine engine;
     final TableSource lake;
 
-    TestEngine(Path dir, TableSource lake) {
+    public TestEngine(Path dir, TableSource lake) {
         this(settings(dir), lake);
     }
 
@@ -47,7 +47,7 @@ final class TestEngine implements AutoCloseable {
         return json(sql, null);
     }
 
-    JsonNode json(String sql, String asOf) {
+    public JsonNode json(String sql, String asOf) {
         try {
             return JSON.readTree(ask(sql, asOf, ResultFormat.JSON));
         } catch (IOException e) {
@@ -56,7 +56,7 @@ final class TestEngine implements AutoCloseable {
     }
 
     /** The rows, each as its JSON. */
-    List<String> rows(String sql) {
+    public List<String> rows(String sql) {
         return rows(sql, null);
     }
 

@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileContent;
 import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionData;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -19,6 +22,8 @@ import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.BaseDeleteLoader;
+import org.apache.iceberg.data.DeleteLoader;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.data.parquet.GenericParquetWriter;
@@ -26,9 +31,11 @@ import org.apache.iceberg.deletes.BaseDVFileWriter;
 import org.apache.iceberg.deletes.DVFileWriter;
 import org.apache.iceberg.deletes.EqualityDeleteWriter;
 import org.apache.iceberg.deletes.PositionDelete;
+import org.apache.iceberg.deletes.PositionDeleteIndex;
 import org.apache.iceberg.deletes.PositionDeleteWriter;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.apache.iceberg.io.DataWriter;
+import org.apache.iceberg.io.DeleteWriteResult;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.OutputFileFactory;
 import org.apache.iceberg.io.PositionOutputStream;
@@ -38,11 +45,11 @@ import org.apache.iceberg.parquet.Parquet;
 public final class TestLake implements TableSource {
     private final InMemoryCatalog catalog = new InMemoryCatalog();
 
-    TestLake() {
+    public TestLake() {
         catalog.initialize("lake", Map.of());
     }
 
-    Table create(String name, Schema schema, PartitionSpec spec, int formatVersion) {
+    public Table create(String name, Schema schema, PartitionSpec spec, int formatVersion) {
         TableIdentifier table = TableIdentifier.parse(name);
         Namespace domain = Namespace.of(table.namespace().level(0));
         for (Namespace namespace : List.of(domain, table.namespace())) {
@@ -55,6 +62,11 @@ public final class TestLake implements TableSource {
 
     Table create(String name, Schema schema) {
         return create(name, schema, PartitionSpec.unpartitioned(), 2);
+    }
+
+    /** Drops a table with its files. */
+    public void purge(String name) {
+        catalog.dropTable(TableIdentifier.parse(name), true);
     }
 
     @Override
@@ -95,7 +107,7 @@ public final class TestLake implements TableSource {
         return writeTo(table, schema, partition, records);
     }
 
-    static DataFile writeTo(Table table, Schema schema, StructLike partition, List<Record> records) {
+    public static DataFile writeTo(Table table, Schema schema, StructLike partition, List<Record> records) {
         OutputFile out = newFile(table, "parquet");
         try {
             DataWriter<Record> writer = Parquet.writeData(out)
@@ -136,10 +148,10 @@ public final class TestLake implements TableSource {
         table.refresh();
     }
 
-    static DeleteFile positionDeletes(Table table, DataFile data, long... positions) {
+    public static DeleteFile positionDeletes(Table table, DataFile data, long... positions) {
         try {
             PositionDeleteWriter<Record> writer = Parquet.writeDeletes(newFile(table, "parquet"))
-                    .withSpec(table.spec())
+                    .withSpec(table.specs().get(data.specId()))
                     .withPartition(data.partition())
                     .overwrite()
                     .buildPositionWriter();
@@ -155,23 +167,49 @@ public final class TestLake implements TableSource {
     }
 
     static DeleteFile deletionVector(Table table, DataFile data, long... positions) {
+        return deletionVector(table, data, path -> null, positions)
+                .deleteFiles()
+                .get(0);
+    }
+
+    /** One that takes over what has been deleted of the file before. */
+    public static DeleteWriteResult deletionVector(Table table, FileScanTask task, long... positions) {
+        DeleteLoader loader = new BaseDeleteLoader(delete -> table.io().newInputFile(delete));
+        List<DeleteFile> previous = task.deletes().stream()
+                .filter(delete -> delete.content() == FileContent.POSITION_DELETES)
+                .toList();
+        return deletionVector(
+                table,
+                task.file(),
+                path -> previous.isEmpty() ? null : loader.loadPositionDeletes(previous, path),
+                positions);
+    }
+
+    private static DeleteWriteResult deletionVector(
+            Table table, DataFile data, Function<String, PositionDeleteIndex> previous, long... positions) {
         try {
             OutputFileFactory files = OutputFileFactory.builderFor(table, 1, 1)
                     .format(FileFormat.PUFFIN)
                     .build();
-            DVFileWriter writer = new BaseDVFileWriter(files, path -> null);
+            DVFileWriter writer = new BaseDVFileWriter(files, previous);
             try (writer) {
                 for (long position : positions) {
-                    writer.delete(data.location(), position, table.spec(), data.partition());
+                    writer.delete(data.location(), position, table.specs().get(data.specId()), data.partition());
                 }
             }
-            return writer.result().deleteFiles().get(0);
+            return writer.result();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     static DeleteFile equalityDeletes(Table table, Schema columns, StructLike partition, Object[]... rows) {
+        PartitionSpec spec = partition == null ? PartitionSpec.unpartitioned() : table.spec();
+        return equalityDeletes(table, columns, spec, partition, records(columns, rows));
+    }
+
+    public static DeleteFile equalityDeletes(
+            Table table, Schema columns, PartitionSpec spec, StructLike partition, List<Record> rows) {
         try {
             EqualityDeleteWriter<Record> writer = Parquet.writeDeletes(newFile(table, "parquet"))
                     .forTable(table)
@@ -180,12 +218,12 @@ public final class TestLake implements TableSource {
                             .map(column -> column.fieldId())
                             .toList())
                     .createWriterFunc(GenericParquetWriter::create)
-                    .withSpec(partition == null ? PartitionSpec.unpartitioned() : table.spec())
+                    .withSpec(spec)
                     .withPartition(partition)
                     .overwrite()
                     .buildEqualityWriter();
             try (writer) {
-                records(columns, rows).forEach(writer::write);
+                rows.forEach(writer::write);
             }
             return writer.toDeleteFile();
         } catch (IOException e) {
