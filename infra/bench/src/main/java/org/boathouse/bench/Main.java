@@ -3,6 +3,7 @@ package org.boathouse.bench;
 import java.nio.file.Path;
 import org.boathouse.bench.catalog.CatalogCommand;
 import org.boathouse.bench.chaos.ChaosCommand;
+import org.boathouse.bench.history.HistoryCommand;
 import org.boathouse.contract.failure.LakeFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Option;
         name = "boathouse bench",
         mixinStandardHelpOptions = true,
         description = "Measures the lake beside its baselines, in one run; figures compare only within a run.",
-        subcommands = {CatalogCommand.class, ChaosCommand.class})
+        subcommands = {CatalogCommand.class, ChaosCommand.class, HistoryCommand.class})
 public final class Main {
     @Option(
             names = "--home",

@@ -7,7 +7,7 @@ import org.apache.iceberg.TableMetadata;
  * Commits to one table that follow each other, each on the head that the last one made. Each lets the oldest snapshot go,
  * so that the metadata stays as long as it is. Not for several threads at once.
  */
-final class Appends {
+public final class Appends {
     private final String uuid;
     private final String manifestLists;
     private final long firstId;
@@ -15,7 +15,7 @@ final class Appends {
     private final Snapshot[] first;
     private int made;
 
-    Appends(TableMetadata metadata) {
+    public Appends(TableMetadata metadata) {
         uuid = metadata.uuid();
         manifestLists = metadata.location() + "/metadata/snap-";
         first = metadata.snapshots().toArray(Snapshot[]::new);
@@ -23,7 +23,7 @@ final class Appends {
         firstSequence = metadata.lastSequenceNumber() + 1;
     }
 
-    String next() {
+    public String next() {
         long id = firstId + made;
         long oldest = made < first.length ? first[made].snapshotId() : id - first.length;
         String request = """

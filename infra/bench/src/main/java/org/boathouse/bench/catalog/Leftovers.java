@@ -6,18 +6,19 @@ import java.nio.file.Path;
 import org.boathouse.bench.Folders;
 
 /** What a run leaves behind, servers and files: cleared away when it ends, also by SIGINT or SIGTERM. */
-final class Leftovers implements AutoCloseable {
+public final class Leftovers implements AutoCloseable {
     private final Path dir;
     private final Thread atExit = new Thread(this::clearAtExit, "leftovers");
-    private Lab lab;
+    private AutoCloseable lab;
     private boolean isCleared;
 
-    Leftovers(Path dir) {
+    public Leftovers(Path dir) {
         this.dir = dir;
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    synchronized Lab of(Lab opened) {
+    /** @return what was opened, which is closed with the rest */
+    public synchronized <L extends AutoCloseable> L of(L opened) {
         lab = opened;
         return opened;
     }
@@ -49,8 +50,18 @@ final class Leftovers implements AutoCloseable {
             // It was ended while it started.
             ProcessHandle.current().children().forEach(ProcessHandle::destroy);
         } else {
-            lab.close();
+            close(lab);
         }
         Folders.delete(dir);
+    }
+
+    private static void close(AutoCloseable lab) throws IOException {
+        try {
+            lab.close();
+        } catch (IOException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
     }
 }

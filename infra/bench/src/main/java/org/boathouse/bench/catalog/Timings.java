@@ -3,13 +3,13 @@ package org.boathouse.bench.catalog;
 import java.util.Arrays;
 
 /** How long things took, in nanoseconds as taken and in milliseconds as told. Not for several threads at once. */
-final class Timings {
+public final class Timings {
     private static final double NANOS_PER_MILLI = 1e6;
 
     private long[] nanos = new long[1_024];
     private int count;
 
-    void add(long nano) {
+    public void add(long nano) {
         if (count == nanos.length) {
             nanos = Arrays.copyOf(nanos, count * 2);
         }
@@ -31,7 +31,7 @@ final class Timings {
     }
 
     /** Milliseconds within which this share of all was done, 0.5 being the median. */
-    double within(double share) {
+    public double within(double share) {
         return within(share, 0, count);
     }
 

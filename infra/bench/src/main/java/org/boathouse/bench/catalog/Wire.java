@@ -15,7 +15,7 @@ import java.util.Locale;
  * One kept-alive HTTP/1.1 connection, as thin as can be: client and servers share the machine, and what the client takes
  * is missing from the servers.
  */
-final class Wire implements Closeable {
+public final class Wire implements Closeable {
     private static final int BUFFER_BYTES = 128 * 1024;
     private static final int TIMEOUT_MILLIS = 60_000;
 
@@ -27,7 +27,7 @@ final class Wire implements Closeable {
     private final byte[] buffer = new byte[BUFFER_BYTES];
 
     /** @param token null where the server asks for none */
-    Wire(URI base, String token) throws IOException {
+    public Wire(URI base, String token) throws IOException {
         this.socket = new Socket(base.getHost(), base.getPort());
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -39,14 +39,14 @@ final class Wire implements Closeable {
                         base.getHost(), base.getPort(), token == null ? "" : "Authorization: Bearer " + token + "\r\n");
     }
 
-    byte[] read(String path) throws IOException {
+    public byte[] read(String path) throws IOException {
         Request request = new Request("GET", path, null);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         checkSuccess(request, exchange(request, body));
         return body.toByteArray();
     }
 
-    void post(String path, String json, String... moreHeaders) throws IOException {
+    public void post(String path, String json, String... moreHeaders) throws IOException {
         Request request = new Request("POST", path, json);
         checkSuccess(request, exchange(request, null, moreHeaders));
     }
