@@ -1,40 +1,31 @@
 package org.boathouse.bench.chaos;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.iceberg.AppendFiles;
 import org.apache.iceberg.BaseTransaction;
-import org.apache.iceberg.DataFile;
-import org.apache.iceberg.DataFiles;
-import org.apache.iceberg.HasTableOperations;
-import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
-import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
-import org.apache.iceberg.Transaction;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableCommit;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.rest.RESTCatalog;
 import org.apache.iceberg.types.Types;
 
 /** One user of Iceberg's own client: picks a replica and an operation at random, and writes down what it was told. */
 final class ChaosClient {
-    static final String OPERATION = "chaos.op";
-    static final String BORN = "chaos.born";
     static final List<Namespace> NAMESPACES = List.of(Namespace.of("chaos"), Namespace.of("chaos", "other"));
     private static final Schema SCHEMA = new Schema(Types.NestedField.required(1, "id", Types.LongType.get()));
     private static final Map<String, String> PROPERTIES = Map.of(
             "commit.retry.num-retries", "4",
             "commit.retry.min-wait-ms", "20",
             "commit.manifest.min-count-to-merge", "5",
+            "write.metadata.previous-versions-max", "10",
             "gc.enabled", "false");
 
     private final int number;
@@ -62,70 +53,106 @@ final class ChaosClient {
     /** One operation, or none where the table it would have changed is not to be found. */
     void step() {
         int dice = random.nextInt(100);
-        if (dice < 50) {
+        if (dice < 44) {
             append(one(slots));
-        } else if (dice < 60) {
+        } else if (dice < 53) {
             setProperty(one(slots));
-        } else if (dice < 85) {
+        } else if (dice < 75) {
             appendToTwo(one(slots), one(slots));
-        } else if (dice < 94) {
+        } else if (dice < 83) {
             rename(one(own));
-        } else {
+        } else if (dice < 89) {
             replace(one(own));
+        } else if (dice < 95) {
+            expire(one(own));
+        } else {
+            read(one(slots));
         }
     }
 
     private void append(Slot slot) {
         load(slot).ifPresent(table -> {
             String id = nextId("append");
-            AppendFiles append = random.nextBoolean() ? table.newAppend() : table.newFastAppend();
-            append.appendFile(file(table, id)).set(OPERATION, id);
+            AppendFiles append = random.nextBoolean()
+                    ? table.table().newAppend()
+                    : table.table().newFastAppend();
+            append.appendFile(table.write(id)).set(ChaosTable.OPERATION, id);
             Outcome outcome = outcome(append::commit);
             if (outcome == Outcome.ACKNOWLEDGED) {
-                journal.acknowledged(born(table), metadata(table).lastSequenceNumber());
+                journal.acknowledged(table.born(), table.metadata().lastSequenceNumber());
             }
-            journal.add(new Operation.Append(id, List.of(born(table)), outcome));
+            journal.add(new Operation.Append(id, List.of(table.born()), outcome));
         });
     }
 
     private void setProperty(Slot slot) {
         load(slot).ifPresent(table -> {
             String id = nextId("property");
-            Outcome outcome = outcome(() ->
-                    table.updateProperties().set(OPERATION + "." + id, "set").commit());
-            journal.add(new Operation.SetProperty(id, born(table), outcome));
+            Outcome outcome = outcome(() -> table.table()
+                    .updateProperties()
+                    .set(ChaosTable.OPERATION + "." + id, "set")
+                    .commit());
+            journal.add(new Operation.SetProperty(id, table.born(), outcome));
         });
     }
 
     private void appendToTwo(Slot first, Slot second) {
-        Optional<Table> one = load(first);
-        Optional<Table> two = load(second);
-        if (one.isEmpty() || two.isEmpty() || born(one.get()).equals(born(two.get()))) {
+        Optional<ChaosTable> one = load(first);
+        Optional<ChaosTable> two = load(second);
+        if (one.isEmpty() || two.isEmpty() || one.get().born().equals(two.get().born())) {
             return;
         }
         String id = nextId("transaction");
-        List<Table> tables = List.of(one.get(), two.get());
+        List<ChaosTable> tables = List.of(one.get(), two.get());
         // Beginning a transaction loads its table once more.
-        answer(() -> tables.stream().map(table -> part(table, id)).toList()).ifPresent(parts -> commit(id, parts));
+        answer(() -> tables.stream().map(table -> table.append(id)).toList()).ifPresent(parts -> commit(id, parts));
     }
 
     private void commit(String id, List<BaseTransaction> parts) {
         List<TableCommit> commits = parts.stream()
-                .map(part -> TableCommit.create(identifier(part.table()), part.startMetadata(), part.currentMetadata()))
+                .map(part -> TableCommit.create(
+                        new ChaosTable(part.table()).name(), part.startMetadata(), part.currentMetadata()))
                 .toList();
         Outcome outcome = outcome(() -> catalog().commitTransaction(commits));
+        List<String> tables =
+                parts.stream().map(part -> new ChaosTable(part.table()).born()).toList();
         if (outcome == Outcome.ACKNOWLEDGED) {
-            parts.forEach(part -> journal.acknowledged(
-                    born(part.table()), part.currentMetadata().lastSequenceNumber()));
+            for (int i = 0; i < parts.size(); i++) {
+                journal.acknowledged(
+                        tables.get(i), parts.get(i).currentMetadata().lastSequenceNumber());
+            }
         }
-        List<String> tables = parts.stream().map(part -> born(part.table())).toList();
         journal.add(new Operation.Append(id, tables, outcome));
     }
 
-    private static BaseTransaction part(Table table, String id) {
-        Transaction transaction = table.newTransaction();
-        transaction.newAppend().appendFile(file(table, id)).set(OPERATION, id).commit();
-        return (BaseTransaction) transaction;
+    /** Lets old snapshots of the slot's table go, so that the collector has files to delete next to those that are needed. */
+    private void expire(Slot slot) {
+        load(slot).filter(table -> !table.outdated().isEmpty()).ifPresent(table -> {
+            String id = nextId("expire");
+            Set<Long> snapshots = table.outdated();
+            TableMetadata without = TableMetadata.buildFrom(table.metadata())
+                    .removeSnapshots(snapshots)
+                    .build();
+            TableCommit commit = TableCommit.create(table.name(), table.metadata(), without);
+            Outcome outcome = outcome(() -> catalog().commitTransaction(List.of(commit)));
+            journal.add(new Operation.Expire(id, table.born(), snapshots, outcome));
+        });
+    }
+
+    /** Whether what the slot's table needs now is there now, whatever becomes of the table later. */
+    private void read(Slot slot) {
+        load(slot).ifPresent(table -> answer(() -> table.missingFile(random)).ifPresent(missing -> {
+            journal.read();
+            missing.ifPresent(file -> {
+                long head = table.table().currentSnapshot().snapshotId();
+                // It may have been let go since it was loaded.
+                load(slot)
+                        .filter(now ->
+                                now.born().equals(table.born()) && now.table().snapshot(head) != null)
+                        .ifPresent(now -> journal.broken(
+                                "%s needs %s, which was gone when it was read".formatted(table.born(), file)));
+            });
+        }));
     }
 
     private void rename(Slot slot) {
@@ -150,9 +177,10 @@ final class ChaosClient {
             // The client repeats a drop whose answer is lost, and then finds nothing to drop: it says so, and means
             // either.
             boolean[] dropped = {false};
+            Instant asked = Instant.now();
             Outcome told = outcome(() -> dropped[0] = catalog().dropTable(old.name(), false));
             Outcome outcome = told == Outcome.ACKNOWLEDGED && !dropped[0] ? Outcome.UNKNOWN : told;
-            journal.add(new Operation.Drop(nextId("drop"), old.born(), outcome));
+            journal.add(new Operation.Drop(nextId("drop"), old.born(), asked, outcome));
             if (outcome == Outcome.REFUSED || outcome == Outcome.UNKNOWN && isThere(old.name())) {
                 return;
             }
@@ -166,7 +194,7 @@ final class ChaosClient {
         Outcome outcome = outcome(() -> catalog()
                 .buildTable(name, SCHEMA)
                 .withProperties(PROPERTIES)
-                .withProperty(BORN, name.toString())
+                .withProperty(ChaosTable.BORN, name.toString())
                 .create());
         journal.add(new Operation.Create(name.toString(), outcome));
         if (outcome == Outcome.ACKNOWLEDGED || outcome == Outcome.UNKNOWN && isThere(name)) {
@@ -174,16 +202,16 @@ final class ChaosClient {
         }
     }
 
-    private Optional<Table> load(Slot slot) {
+    private Optional<ChaosTable> load(Slot slot) {
         Slot.Place place = slot.place();
         if (place == null) {
             return Optional.empty();
         }
         long mustSee = journal.mustSee(place.born());
-        Optional<Table> table = answer(() -> catalog().loadTable(place.name()));
-        table.filter(found -> born(found).equals(place.born()))
+        Optional<ChaosTable> table = answer(() -> new ChaosTable(catalog().loadTable(place.name())));
+        table.filter(found -> found.born().equals(place.born()))
                 .ifPresent(found ->
-                        journal.loaded(place.born(), mustSee, metadata(found).lastSequenceNumber()));
+                        journal.loaded(place.born(), mustSee, found.metadata().lastSequenceNumber()));
         return table;
     }
 
@@ -209,22 +237,6 @@ final class ChaosClient {
         }
     }
 
-    private static DataFile file(Table table, String id) {
-        String location = "%s/data/%s.bin".formatted(table.location(), id);
-        byte[] content = id.getBytes(StandardCharsets.UTF_8);
-        try (PositionOutputStream out = table.io().newOutputFile(location).createOrOverwrite()) {
-            out.write(content);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return DataFiles.builder(PartitionSpec.unpartitioned())
-                .withPath(location)
-                .withFormat("parquet")
-                .withFileSizeInBytes(content.length)
-                .withRecordCount(1)
-                .build();
-    }
-
     private TableIdentifier freshName() {
         return TableIdentifier.of(one(NAMESPACES), nextId("table"));
     }
@@ -240,18 +252,5 @@ final class ChaosClient {
 
     private <T> T one(List<T> of) {
         return of.get(random.nextInt(of.size()));
-    }
-
-    /** Iceberg puts the catalog's name before a table's. */
-    private static TableIdentifier identifier(Table table) {
-        return TableIdentifier.parse(table.name().substring(table.name().indexOf('.') + 1));
-    }
-
-    private static String born(Table table) {
-        return table.properties().get(BORN);
-    }
-
-    private static TableMetadata metadata(Table table) {
-        return ((HasTableOperations) table).operations().current();
     }
 }

@@ -17,6 +17,7 @@ record ChaosReport(
         long rounds,
         List<Operation> operations,
         long loads,
+        long reads,
         Map<String, Long> faults,
         Collecting collecting,
         List<TableSeen> tables,
@@ -44,8 +45,13 @@ record ChaosReport(
                 Figure.plain("chaos.operations.unknown", inAll(Outcome.UNKNOWN), ""),
                 Figure.plain("chaos.loads", loads, ""),
                 Figure.plain("chaos.faults", faultsInAll(), ""),
-                Figure.plain("chaos.files.collected", collecting.deleted(), ""),
+                Figure.plain("chaos.files.collected", collecting.deletedInAll(), ""),
                 Figure.plain("chaos.duration", lasted.toMillis() / 1_000.0, "s"));
+    }
+
+    /** Whether the run was long enough for the collector to delete something, and it did not. */
+    boolean hasNotCollected() {
+        return lasted.compareTo(Collecting.DELETES_WITHIN) > 0 && collecting.deletedInAll() == 0;
     }
 
     private long inAll(Outcome outcome) {
@@ -70,11 +76,23 @@ record ChaosReport(
             out.println();
         });
         out.printf("  %-38s %10d%n", "load, each checked for freshness", loads);
+        out.printf("  %-38s %10d%n", "read, files looked for", reads);
         out.printf("faults%n");
         faults.forEach((fault, times) -> out.printf("  %-38s %10d%n", fault, times));
         out.printf(
-                "collected %d files that nothing needed, in %d runs beside the clients; %d more were broken off%n",
-                collecting.deleted(), collecting.runs(), collecting.brokenOff());
+                "collected %d files that nothing needed, beside the clients; %d dropped tables came to their end%n",
+                collecting.deletedInAll(), collecting.forgottenTables());
+        collecting.deleted().forEach((kind, count) -> out.printf("  %-38s %10d%n", kind, count));
+        out.printf(
+                "  %-38s %10d, the longest %.1f s%n",
+                "runs of the collector", collecting.runs(), collecting.longest().toMillis() / 1_000.0);
+        out.printf("  %-38s %10d%n", "runs that a fault broke off", collecting.brokenOff());
+        if (hasNotCollected()) {
+            out.printf(
+                    "WARNING: nothing was deleted in %d s, so the collector was not put to the test; it may delete what was"
+                            + " written %d s before%n",
+                    lasted.toSeconds(), Collecting.AGE_MIN.toSeconds());
+        }
         out.printf(
                 "checked %d tables, %d of them dropped, %d snapshots: %d promises broken%n",
                 tables.size(),

@@ -16,10 +16,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.SupportsPrefixOperations;
 import org.apache.iceberg.rest.RESTCatalog;
 import org.boathouse.bench.Replica;
 import org.boathouse.contract.lake.CatalogConnection;
@@ -45,8 +47,31 @@ final class ChaosRun {
         this.dir = dir;
     }
 
-    /** @param seed of what the clients do and of which faults befall them; threads and networks keep their own mind */
-    record Settings(int clients, int replicas, int tables, Duration duration, long seed) {}
+    /**
+     * @param operationsMin goes on for longer, but not for more than {@link #LONGER_MAX} times the duration, until the clients
+     *     have been told of so many operations: on a busy machine
+     * @param seed of what the clients do and of which faults befall them; threads and networks keep their own mind
+     */
+    record Settings(int clients, int replicas, int tables, Duration duration, int operationsMin, long seed) {}
+
+    private static final int LONGER_MAX = 6;
+
+    /** Whether the clients have worked for long enough. */
+    private record Clock(Instant end, Instant latest, int operationsMin, Journal journal) implements BooleanSupplier {
+        static Clock of(Settings settings, Instant started, Journal journal) {
+            return new Clock(
+                    started.plus(settings.duration()),
+                    started.plus(settings.duration().multipliedBy(LONGER_MAX)),
+                    settings.operationsMin(),
+                    journal);
+        }
+
+        @Override
+        public boolean getAsBoolean() {
+            Instant now = Instant.now();
+            return now.isAfter(end) && (journal.told() >= operationsMin || now.isAfter(latest));
+        }
+    }
 
     ChaosReport run() throws InterruptedException, ExecutionException, IOException, SQLException {
         List<AutoCloseable> open = new ArrayList<>();
@@ -68,18 +93,24 @@ final class ChaosRun {
                 fronts.add(front);
             }
             Journal journal = new Journal();
-            Faults faults = new Faults(stores, replicas, fronts, settings.seed());
+            Replica collector = replica("collector", stores.databaseForCollector(), stores.objects(), open);
             List<ChaosClient> clients = clients(stores, replicas, fronts, journal, open);
+            Faults faults = new Faults(stores, replicas, collector, fronts, settings.seed());
             Instant started = Instant.now();
-            Collecting collecting =
-                    new Collecting(replica("collector", stores.databaseForCollector(), stores.objects(), open));
-            long rounds = workWhileThingsBreak(clients, faults, collecting, started.plus(settings.duration()));
+            FileIO objects = files(stores, collector);
+            open.add(objects);
+            Collecting collecting = new Collecting(
+                    collector,
+                    (SupportsPrefixOperations) objects,
+                    "s3://" + stores.objects().bucket() + "/");
+            long rounds = workWhileThingsBreak(clients, faults, collecting, Clock.of(settings, started, journal));
             Duration lasted = Duration.between(started, Instant.now());
             // Requests that their clients gave up are finished, or never will be.
             for (Replica replica : replicas) {
                 replica.stop();
                 replica.start();
             }
+            collecting.last();
             return check(stores, replicas, journal, faults.counts(), collecting, rounds, lasted);
         } finally {
             close(open);
@@ -132,24 +163,25 @@ final class ChaosRun {
         return catalog;
     }
 
-    private long workWhileThingsBreak(List<ChaosClient> clients, Faults faults, Collecting collecting, Instant end)
+    private long workWhileThingsBreak(
+            List<ChaosClient> clients, Faults faults, Collecting collecting, BooleanSupplier isOver)
             throws InterruptedException, ExecutionException {
         ExecutorService threads = Executors.newFixedThreadPool(clients.size() + 1);
         try {
             List<Future<?>> working = new ArrayList<>();
             working.add(threads.submit(() -> {
-                collecting.until(end);
+                collecting.until(isOver);
                 return null;
             }));
             for (ChaosClient client : clients) {
                 working.add(threads.submit(() -> {
-                    while (Instant.now().isBefore(end)) {
+                    while (!isOver.getAsBoolean()) {
                         client.step();
                     }
                 }));
             }
             long rounds = 0;
-            while (Instant.now().isBefore(end)) {
+            while (!isOver.getAsBoolean()) {
                 faults.round();
                 rounds++;
             }
@@ -176,13 +208,13 @@ final class ChaosRun {
             List<RESTCatalog> catalogs = replicas.stream()
                     .map(replica -> connect(stores, replica.address(), open))
                     .toList();
-            Map<String, String> properties =
-                    new CatalogConnection(replicas.get(0).address(), stores.objects()).properties();
-            FileIO files = CatalogUtil.loadFileIO(properties.get("io-impl"), properties, null);
+            FileIO files = files(stores, replicas.get(0));
             open.add(files);
+            Instant forgottenBefore = Instant.now().minus(Collecting.DROPPED_KEPT);
             List<TableSeen> seen = FinalState.read(catalogs.get(0), stores.database(), files);
-            List<String> violations = new ArrayList<>(HistoryCheck.violations(journal.operations(), seen));
-            violations.addAll(journal.staleLoads());
+            List<String> violations =
+                    new ArrayList<>(HistoryCheck.violations(journal.operations(), seen, forgottenBefore));
+            violations.addAll(journal.broken());
             violations.addAll(disagreements(catalogs));
             return new ChaosReport(
                     settings,
@@ -190,6 +222,7 @@ final class ChaosRun {
                     rounds,
                     journal.operations(),
                     journal.loads(),
+                    journal.reads(),
                     faults,
                     collecting,
                     seen,
@@ -197,6 +230,11 @@ final class ChaosRun {
         } finally {
             close(open);
         }
+    }
+
+    private static FileIO files(ChaosStores stores, Replica replica) {
+        Map<String, String> properties = new CatalogConnection(replica.address(), stores.objects()).properties();
+        return CatalogUtil.loadFileIO(properties.get("io-impl"), properties, null);
     }
 
     private static List<String> disagreements(List<RESTCatalog> catalogs) {

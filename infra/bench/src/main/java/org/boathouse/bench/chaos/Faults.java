@@ -1,5 +1,7 @@
 package org.boathouse.bench.chaos;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -10,6 +12,9 @@ import org.boathouse.bench.chaos.FaultyProxy.Fault;
 /**
  * Breaks several things at once and mends them again, round after round: replicas are killed, the database is
  * stopped or crashed, the object store fails and stalls, answers are lost on either side of the service.
+ *
+ * <p>Between the storms the database and the collector are left alone for a while; all else goes on. Otherwise hardly a run
+ * of the collector would come to its end, and nothing be deleted.
  */
 final class Faults {
     private static final int LINGER_MILLIS_MAX = 1_500;
@@ -21,6 +26,7 @@ final class Faults {
     private static final long SHORT_STALL_MILLIS = 700;
 
     private static final int DEGRADED_AT_ONCE = 2;
+    private static final Duration STORM = Duration.ofSeconds(25);
 
     private enum Degradation {
         OBJECTS_FAIL,
@@ -34,20 +40,24 @@ final class Faults {
     private enum Blow {
         KILL_REPLICA,
         CRASH_DATABASE,
-        RESTART_DATABASE
+        RESTART_DATABASE,
+        KILL_COLLECTOR
     }
 
     private final ChaosStores stores;
     private final List<Replica> replicas;
+    private final Replica collector;
     private final List<FaultyProxy> fronts;
     private final Random random;
     private final Deck<Degradation> degradations;
     private final Deck<Blow> blows;
     private final Map<String, Long> counts = new TreeMap<>();
+    private final Instant begun = Instant.now();
 
-    Faults(ChaosStores stores, List<Replica> replicas, List<FaultyProxy> fronts, long seed) {
+    Faults(ChaosStores stores, List<Replica> replicas, Replica collector, List<FaultyProxy> fronts, long seed) {
         this.stores = stores;
         this.replicas = replicas;
+        this.collector = collector;
         this.fronts = fronts;
         this.random = new Random(seed * 17);
         this.degradations = new Deck<>(List.of(Degradation.values()), random);
@@ -58,7 +68,7 @@ final class Faults {
     void round() throws InterruptedException {
         degrade();
         linger();
-        List<Replica> dead = kill();
+        List<Replica> dead = isStorm() ? blow(blows.next()) : blow(Blow.KILL_REPLICA);
         linger();
         heal();
         for (Replica replica : dead) {
@@ -95,13 +105,22 @@ final class Faults {
         }
     }
 
-    private List<Replica> kill() {
-        switch (blows.next()) {
+    private boolean isStorm() {
+        return Duration.between(begun, Instant.now()).dividedBy(STORM) % 2 == 0;
+    }
+
+    private List<Replica> blow(Blow blow) {
+        switch (blow) {
             case KILL_REPLICA -> {
                 Replica replica = replicas.get(random.nextInt(replicas.size()));
                 replica.kill9();
                 counts.merge("kill -9 of a replica", 1L, Long::sum);
                 return List.of(replica);
+            }
+            case KILL_COLLECTOR -> {
+                collector.kill9();
+                counts.merge("kill -9 of the collector's replica", 1L, Long::sum);
+                return List.of(collector);
             }
             case CRASH_DATABASE -> restartDatabase(true);
             case RESTART_DATABASE -> restartDatabase(false);

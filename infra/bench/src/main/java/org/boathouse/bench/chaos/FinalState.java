@@ -9,9 +9,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -74,26 +76,43 @@ final class FinalState {
         return seen;
     }
 
+    /** @param sequence of the commit that added it, which it keeps whatever manifest it comes to stand in */
+    private record AddedFile(String location, long sequence) {}
+
     private TableSeen seen(String name, boolean live, TableMetadata metadata) {
         Set<String> present = present(metadata.location());
         Set<String> needed = new LinkedHashSet<>();
         needed.add(metadata.metadataFileLocation());
-        List<String> appended = List.of();
+        metadata.previousFiles().forEach(file -> needed.add(file.file()));
+        List<AddedFile> added = List.of();
+        // Snapshots share most of their manifests.
+        Map<String, List<AddedFile>> read = new HashMap<>();
         for (Snapshot snapshot : metadata.snapshots()) {
             needed.add(snapshot.manifestListLocation());
             boolean readable = present.contains(snapshot.manifestListLocation());
-            List<String> data = readable ? dataFiles(metadata, snapshot, present, needed) : List.of();
-            needed.addAll(data);
+            List<AddedFile> data = readable ? dataFiles(metadata, snapshot, present, needed, read) : List.of();
+            data.forEach(file -> needed.add(file.location()));
             if (snapshot.equals(metadata.currentSnapshot())) {
-                appended = data.stream().map(FinalState::operation).toList();
+                added = data;
             }
         }
+        List<Snapshot> ancestry = ancestry(metadata);
+        boolean isShortened = !ancestry.isEmpty() && ancestry.get(0).parentId() != null;
+        List<String> history = new ArrayList<>();
+        if (isShortened) {
+            long oldest = ancestry.get(0).sequenceNumber();
+            added.stream().filter(file -> file.sequence() < oldest).forEach(file -> history.add(operation(file)));
+        }
+        ancestry.forEach(snapshot ->
+                history.add(snapshot.summary().getOrDefault(ChaosTable.OPERATION, "a snapshot of nobody's")));
         return new TableSeen(
-                metadata.property(ChaosClient.BORN, "nobody knows what"),
+                metadata.property(ChaosTable.BORN, "nobody knows what"),
                 name,
                 live,
-                history(metadata),
-                appended,
+                history,
+                metadata.snapshots().stream().map(Snapshot::snapshotId).collect(Collectors.toSet()),
+                isShortened,
+                added.stream().map(FinalState::operation).toList(),
                 properties(metadata),
                 needed.stream().filter(file -> !present.contains(file)).toList());
     }
@@ -105,43 +124,55 @@ final class FinalState {
                 .collect(Collectors.toSet());
     }
 
-    private List<String> dataFiles(TableMetadata metadata, Snapshot snapshot, Set<String> present, Set<String> needed) {
-        List<String> found = new ArrayList<>();
+    private List<AddedFile> dataFiles(
+            TableMetadata metadata,
+            Snapshot snapshot,
+            Set<String> present,
+            Set<String> needed,
+            Map<String, List<AddedFile>> read) {
+        List<AddedFile> found = new ArrayList<>();
         for (ManifestFile manifest : snapshot.allManifests(files)) {
             needed.add(manifest.path());
             if (present.contains(manifest.path())) {
-                try (ManifestReader<DataFile> reader = ManifestFiles.read(manifest, files, metadata.specsById())) {
-                    reader.forEach(file -> found.add(file.location()));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
+                found.addAll(read.computeIfAbsent(manifest.path(), path -> added(manifest, metadata)));
             }
         }
         return found;
     }
 
-    private static List<String> history(TableMetadata metadata) {
-        List<String> history = new ArrayList<>();
+    private List<AddedFile> added(ManifestFile manifest, TableMetadata metadata) {
+        List<AddedFile> found = new ArrayList<>();
+        try (ManifestReader<DataFile> reader = ManifestFiles.read(manifest, files, metadata.specsById())) {
+            reader.forEach(file -> found.add(new AddedFile(file.location(), file.dataSequenceNumber())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    /** The oldest first. */
+    private static List<Snapshot> ancestry(TableMetadata metadata) {
+        List<Snapshot> ancestry = new ArrayList<>();
         Set<Long> visited = new HashSet<>();
         Optional<Snapshot> next = Optional.ofNullable(metadata.currentSnapshot());
         while (next.isPresent() && visited.add(next.get().snapshotId())) {
-            history.add(next.get().summary().getOrDefault(ChaosClient.OPERATION, "a snapshot of nobody's"));
+            ancestry.add(next.get());
             next = Optional.ofNullable(next.get().parentId()).map(metadata::snapshot);
         }
-        Collections.reverse(history);
-        return history;
+        Collections.reverse(ancestry);
+        return ancestry;
     }
 
     private static Set<String> properties(TableMetadata metadata) {
-        String prefix = ChaosClient.OPERATION + ".";
+        String prefix = ChaosTable.OPERATION + ".";
         return metadata.properties().keySet().stream()
                 .filter(key -> key.startsWith(prefix))
                 .map(key -> key.substring(prefix.length()))
                 .collect(Collectors.toSet());
     }
 
-    private static String operation(String dataFile) {
-        String name = dataFile.substring(dataFile.lastIndexOf('/') + 1);
+    private static String operation(AddedFile file) {
+        String name = file.location().substring(file.location().lastIndexOf('/') + 1);
         return name.substring(0, name.lastIndexOf('.'));
     }
 }

@@ -1,5 +1,6 @@
 package org.boathouse.bench.chaos;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,12 +18,20 @@ import java.util.stream.Collectors;
 final class HistoryCheck {
     private final List<String> violations = new ArrayList<>();
     private final Map<String, TableSeen> tables = new HashMap<>();
+    /** Tables of which nothing may be left. */
+    private final Set<String> forgettable;
 
-    private HistoryCheck() {}
+    private HistoryCheck(Set<String> forgettable) {
+        this.forgettable = forgettable;
+    }
 
-    /** One sentence for each promise that was broken; none if all were kept. */
-    static List<String> violations(List<Operation> operations, List<TableSeen> seen) {
-        HistoryCheck check = new HistoryCheck();
+    /**
+     * One sentence for each promise that was broken; none if all were kept.
+     *
+     * @param forgottenBefore a table that was dropped before may be gone for good; one that was dropped since may not
+     */
+    static List<String> violations(List<Operation> operations, List<TableSeen> seen, Instant forgottenBefore) {
+        HistoryCheck check = new HistoryCheck(droppedBefore(forgottenBefore, operations));
         check.index(seen);
         Map<String, Set<String>> names = new HashMap<>();
         Map<String, Set<Boolean>> mayLive = new HashMap<>();
@@ -39,11 +48,28 @@ final class HistoryCheck {
                 follow(names.get(rename.table()), rename.to(), rename.outcome());
             } else if (operation instanceof Operation.Drop drop) {
                 follow(mayLive.get(drop.table()), false, drop.outcome());
+            } else if (operation instanceof Operation.Expire expire) {
+                check.expire(expire);
             }
         }
         check.nothingUnasked(operations);
+        check.nothingLetGoUnasked(operations);
         check.tables.values().forEach(table -> check.place(table, names, mayLive));
         return check.violations;
+    }
+
+    private static Set<String> droppedBefore(Instant time, List<Operation> operations) {
+        return operations.stream()
+                .filter(operation -> operation instanceof Operation.Drop drop
+                        && drop.outcome() != Outcome.REFUSED
+                        && drop.asked().isBefore(time))
+                .map(operation -> ((Operation.Drop) operation).table())
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether nothing is left of a table, as it may be. */
+    private boolean isForgotten(String table) {
+        return !tables.containsKey(table) && forgettable.contains(table);
     }
 
     private static <T> void follow(Set<T> possible, T next, Outcome outcome) {
@@ -68,6 +94,9 @@ final class HistoryCheck {
         Set<Boolean> in = new HashSet<>();
         for (String name : append.tables()) {
             TableSeen table = tables.get(name);
+            if (isForgotten(name)) {
+                continue;
+            }
             if (table == null) {
                 violations.add("%s went to %s, which is gone without a trace".formatted(append.id(), name));
                 continue;
@@ -87,13 +116,28 @@ final class HistoryCheck {
     }
 
     private void property(Operation.SetProperty property) {
+        if (isForgotten(property.table())) {
+            return;
+        }
         TableSeen table = tables.get(property.table());
         boolean in = table != null && table.properties().contains(property.id());
         judge(property, in ? 1 : 0, "among the properties of " + property.table());
     }
 
     private void create(Operation.Create create) {
-        judge(create, tables.containsKey(create.id()) ? 1 : 0, "among the tables");
+        if (!isForgotten(create.id())) {
+            judge(create, tables.containsKey(create.id()) ? 1 : 0, "among the tables");
+        }
+    }
+
+    private void expire(Operation.Expire expire) {
+        TableSeen table = tables.get(expire.table());
+        if (table != null && expire.outcome() == Outcome.ACKNOWLEDGED) {
+            expire.snapshots().stream()
+                    .filter(table.snapshots()::contains)
+                    .forEach(snapshot -> violations.add(
+                            "%s keeps snapshot %d, which %s let go".formatted(table.name(), snapshot, expire.id())));
+        }
     }
 
     private void judge(Operation operation, int times, String where) {
@@ -116,6 +160,17 @@ final class HistoryCheck {
                     .filter(id -> !asked.contains(id))
                     .forEach(id -> violations.add("%s holds %s, which nobody asked for".formatted(table.name(), id)));
         }
+    }
+
+    private void nothingLetGoUnasked(List<Operation> operations) {
+        Set<String> asked = operations.stream()
+                .filter(operation -> operation instanceof Operation.Expire && operation.outcome() != Outcome.REFUSED)
+                .map(operation -> ((Operation.Expire) operation).table())
+                .collect(Collectors.toSet());
+        tables.values().stream()
+                .filter(table -> table.isShortened() && !asked.contains(table.born()))
+                .forEach(table ->
+                        violations.add("%s has lost snapshots, which nobody asked for".formatted(table.name())));
     }
 
     private void place(TableSeen table, Map<String, Set<String>> names, Map<String, Set<Boolean>> mayLive) {

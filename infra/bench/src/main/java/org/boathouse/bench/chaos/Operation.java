@@ -1,6 +1,8 @@
 package org.boathouse.bench.chaos;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Something a client asked of the catalog, and what it was told. Tables are named by the name they were created under,
@@ -47,11 +49,23 @@ sealed interface Operation {
         }
     }
 
-    /** Only the client that renames a table drops it. */
-    record Drop(String id, String table, Outcome outcome) implements Operation {
+    /**
+     * Only the client that renames a table drops it.
+     *
+     * @param asked when its client asked for it: it did not happen before
+     */
+    record Drop(String id, String table, Instant asked, Outcome outcome) implements Operation {
         @Override
         public String kind() {
             return "drop";
+        }
+    }
+
+    /** Old snapshots that their table's owner lets go. */
+    record Expire(String id, String table, Set<Long> snapshots, Outcome outcome) implements Operation {
+        @Override
+        public String kind() {
+            return "expire";
         }
     }
 }

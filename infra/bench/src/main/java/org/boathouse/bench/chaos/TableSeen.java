@@ -9,7 +9,10 @@ import java.util.Set;
  * @param born the name it was created under
  * @param name its name now
  * @param live whether the catalog lists it; otherwise it is dropped, and this is what it was then
- * @param history the appends in the ancestry of its head, the oldest first
+ * @param history the appends in the ancestry of its head, the oldest first; of snapshots that were let go, those whose
+ *     files are older than the oldest snapshot that is kept
+ * @param snapshots the ids of those it keeps
+ * @param isShortened whether snapshots of its head's ancestry were let go
  * @param files the appends whose files a reader of its head gets, each as often as it gets them
  * @param properties the operations whose properties it has
  * @param missing files that its snapshots need and the store does not have
@@ -19,6 +22,8 @@ record TableSeen(
         String name,
         boolean live,
         List<String> history,
+        Set<Long> snapshots,
+        boolean isShortened,
         List<String> files,
         Set<String> properties,
         List<String> missing) {}

@@ -18,7 +18,7 @@ class ChaosIT {
 
     @Test
     void noCommitIsLostOrDoubledWhateverBreaks(@TempDir Path dir) throws Exception {
-        ChaosRun.Settings settings = new ChaosRun.Settings(4, 2, 6, Duration.ofSeconds(30), 20261120);
+        ChaosRun.Settings settings = new ChaosRun.Settings(4, 2, 6, Duration.ofSeconds(30), 150, 20261120);
         ChaosReport report = new ChaosRun(settings, HOME, dir).run();
         report.print(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         assertEquals(List.of(), report.violations());
