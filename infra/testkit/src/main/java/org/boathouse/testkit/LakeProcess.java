@@ -59,11 +59,16 @@ public final class LakeProcess implements AutoCloseable {
 
     /** {@code boathouse up} over this folder, which is made where missing; waits until it is healthy. */
     public static LakeProcess up(Path dir) {
+        return up(dir, Map.of());
+    }
+
+    /** @param more environment variables that are set beside */
+    public static LakeProcess up(Path dir, Map<String, String> more) {
         int port = PortPair.free();
         Path absolute = dir.toAbsolutePath();
         LakeProcess lake = new LakeProcess(
                 List.of("up", "--data", absolute.toString(), "--port", Integer.toString(port)),
-                Map.of(),
+                more,
                 absolute.resolveSibling(absolute.getFileName() + ".log"),
                 port,
                 absolute,

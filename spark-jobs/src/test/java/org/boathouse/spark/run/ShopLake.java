@@ -45,18 +45,28 @@ final class ShopLake implements AutoCloseable {
     final SparkSession spark;
 
     ShopLake(Path dir) {
-        process = LakeProcess.up(dir);
+        this(dir, Map.of());
+    }
+
+    /** @param settings environment variables of the service */
+    ShopLake(Path dir, Map<String, String> settings) {
+        process = LakeProcess.up(dir, settings);
         connection = CatalogConnection.of(process.client());
         tables = new LakeTables(connection);
         spark = LakeSession.start(connection, "local[2]");
     }
 
-    /** Empty upstreams, and the product's tables as applying makes them. */
-    void create(ProductFolder product) throws IOException {
+    /** Empty upstreams. */
+    void createUpstreams() {
         spark.sql("CREATE NAMESPACE IF NOT EXISTS lake.shop.bronze");
         spark.sql("CREATE TABLE lake.shop.bronze.orders"
                 + " (id BIGINT, customer STRING, amount BIGINT, _source_file STRING, _source_record BIGINT)");
         spark.sql("CREATE TABLE lake.shop.bronze.customers (id STRING, city STRING, version BIGINT, op STRING)");
+    }
+
+    /** Empty upstreams, and the product's tables as applying makes them. */
+    void create(ProductFolder product) throws IOException {
+        createUpstreams();
         try (RESTCatalog catalog = new RESTCatalog()) {
             catalog.initialize(LakeLayout.CATALOG, connection.properties());
             for (DataContract contract : product.contracts()) {

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.boathouse.contract.lake.LakeAddress;
 import org.boathouse.contract.lake.LakeClient;
+import org.boathouse.service.terminal.DisplayText;
 import org.boathouse.service.terminal.ProductArgument;
 import org.boathouse.service.terminal.Terminal;
 import picocli.CommandLine.Command;
@@ -129,7 +130,7 @@ public final class ExpireCommand implements Callable<Integer> {
         return "%s %s at snapshot %s"
                 .formatted(
                         ref.path("type").asText(),
-                        ref.path("name").asText(),
+                        DisplayText.printable(ref.path("name").asText()),
                         ref.path("snapshotId").asText());
     }
 
@@ -139,7 +140,7 @@ public final class ExpireCommand implements Callable<Integer> {
                         snapshot.path("snapshotId").asText(),
                         snapshot.path("committedAt").asText(),
                         StreamSupport.stream(snapshot.path("why").spliterator(), false)
-                                .map(JsonNode::asText)
+                                .map(why -> DisplayText.printable(why.asText()))
                                 .collect(Collectors.joining("; ")));
     }
 

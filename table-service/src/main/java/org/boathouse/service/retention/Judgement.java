@@ -68,6 +68,19 @@ record Judgement(Map<String, String> refs, List<Reason> snapshots, Map<String, S
                 kept.add(new Reason(snapshot, List.copyOf(why)));
             }
         }
+        Map<String, String> needed = new TreeMap<>(keptRefs);
+        kept.stream()
+                .filter(reason -> left.containsKey(reason.snapshot().snapshotId()))
+                .forEach(reason -> needed.put(
+                        left.get(reason.snapshot().snapshotId()),
+                        "its snapshot %d is kept: %s"
+                                .formatted(
+                                        reason.snapshot().snapshotId(),
+                                        reason.why().get(0))));
+        if (needed.size() > keptRefs.size()) {
+            // Without its name nobody would know any more that it was to go.
+            return of(table, rules, needed, keepers);
+        }
         going.sort(OLDEST_FIRST);
         kept.sort(OLDEST_FIRST);
         return new Judgement(ended, List.copyOf(going), keptRefs, List.copyOf(kept));

@@ -1,7 +1,7 @@
 package org.boathouse.service.terminal;
 
 /** Text as a terminal shows it: data cannot move its cursor or change its colours, and wide letters take two places. */
-final class DisplayText {
+public final class DisplayText {
     private static final int SPACE = 0x20;
     private static final int DELETE = 0x7f;
     private static final int FIRST_AFTER_C1 = 0xa0;
@@ -9,7 +9,7 @@ final class DisplayText {
     private DisplayText() {}
 
     /** On one line, with control characters spelt out. */
-    static String printable(String text) {
+    public static String printable(String text) {
         if (text.codePoints().noneMatch(DisplayText::isControl)) {
             return text;
         }

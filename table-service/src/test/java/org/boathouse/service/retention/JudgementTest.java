@@ -129,6 +129,20 @@ class JudgementTest {
     }
 
     @Test
+    void aRefStaysAsLongAsSomebodyNeedsWhatItAloneKept() {
+        TableMetadata table = new Histories()
+                .main(60, 50)
+                .snapshot(9, 2, 8)
+                .ref("stage_run", "branch", 9, 7.0, null, null)
+                .build();
+        Judgement judgement = judge(table, NONE, Keeper.lease(new Lease("ann", NOW, Set.of(9L))));
+        assertTrue(judgement.isNothing(), "nobody would know later that it was to go: " + judgement);
+        assertEquals(
+                Map.of("stage_run", "its snapshot 9 is kept: a scan plan of ann is leased until " + NOW),
+                judgement.keptRefs());
+    }
+
+    @Test
     void aPolicysAgeOfRefsIsForThoseWithoutAnEndOfTheirOwn() {
         TableMetadata table = new Histories()
                 .main(100, 80, 1)
