@@ -22,7 +22,8 @@ final class RefOptions {
     @Option(
             names = "--keep-for",
             paramLabel = "SPAN",
-            description = "Such as 30d: how long it is kept from when its snapshot was made (default: for ever).")
+            description =
+                    "Such as 30d: how long it is kept from when its snapshot was made (default: as long as a policy says, else for ever).")
     private String keepFor;
 
     @Option(names = "--replace", description = "Moves one that is elsewhere.")

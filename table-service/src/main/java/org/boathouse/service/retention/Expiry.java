@@ -12,6 +12,7 @@ import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.CommitFailedException;
+import org.boathouse.contract.retention.Span;
 import org.boathouse.service.catalog.Attribution;
 import org.boathouse.service.catalog.LakeCatalog;
 import org.boathouse.service.catalog.StoredTable;
@@ -65,7 +66,7 @@ public final class Expiry {
                 Policy policy = policies.of(found.get());
                 Judgement judgement = judge.of(found.get(), policy, now);
                 if (!dryRun && !judgement.isNothing()) {
-                    commit(found.get(), judgement);
+                    commit(found.get(), policy, judgement);
                 }
                 snapshots += judgement.snapshots().size();
                 refs += judgement.refs().size();
@@ -80,7 +81,7 @@ public final class Expiry {
         return new ExpireReport(dryRun, now, snapshots, refs, entries, failed);
     }
 
-    private void commit(StoredTable stored, Judgement judgement) {
+    private void commit(StoredTable stored, Policy policy, Judgement judgement) {
         TableMetadata judged = stored.metadata();
         TableMetadata.Builder builder = TableMetadata.buildFrom(judged);
         judgement.refs().keySet().forEach(builder::removeRef);
@@ -91,7 +92,10 @@ public final class Expiry {
                 stored.identifier(),
                 List.of(new UpdateRequirement.AssertTableUUID(judged.uuid()), new AsJudged(stored.metadataLocation())),
                 builder.build().changes());
-        Attribution.as("expire", null, () -> catalog.commit(List.of(change)));
+        String reason = policy.maxSnapshotAge()
+                .map(age -> "what is older than %s (%s)".formatted(Span.text(age.value()), age.by()))
+                .orElse("what is past its own end");
+        Attribution.as("expire", reason, () -> catalog.commit(List.of(change)));
     }
 
     /** Whatever was committed since may need what was to go: a tag set on it, a longer policy, another head. */

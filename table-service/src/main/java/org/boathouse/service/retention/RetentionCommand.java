@@ -124,6 +124,9 @@ public final class RetentionCommand implements Callable<Integer> {
                             state.path("of").asText());
             spec.commandLine().getErr().flush();
         }
+        if (domain == null && state.path("policy").path("maxSnapshotAge").isNull()) {
+            spec.commandLine().getErr().println("every snapshot is kept: nobody says for how long");
+        }
         TextTable shown = new TextTable(COLUMNS, Terminal.out(), Terminal.width());
         for (String setting : SETTINGS) {
             shown.row(domain == null ? holds(setting, state.path("policy").path(setting)) : said(setting, state));

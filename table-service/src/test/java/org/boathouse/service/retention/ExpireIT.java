@@ -139,6 +139,9 @@ class ExpireIT {
                 lake.get("/tables/" + lake.name("t") + "/history").body().at("/changes/0");
         assertEquals("expire", change.path("operation").asText(), change.toString());
         assertEquals("owner", change.path("by").asText());
+        assertEquals(
+                "what is older than 0s (table %s)".formatted(lake.name("t")),
+                change.path("reason").asText());
         assertEquals(1, change.at("/what/expired").asInt());
     }
 
