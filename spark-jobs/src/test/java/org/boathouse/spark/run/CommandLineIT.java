@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -305,6 +306,42 @@ class CommandLineIT {
         for (String part : List.of("column-dropped", "Known consumers: ", "air.gold.well", "version: 2.0.0")) {
             assertTrue(breaking.err().contains(part), () -> part + " is not in: " + breaking.err());
         }
+    }
+
+    @Test
+    @Order(11)
+    void aRestoredTableIsHeldUntilItIsSaidWhatBecomesOfItsInputs() throws Exception {
+        String table = "air.gold.ozone";
+        long first = lake.tables.load(TableName.parse(table)).history().get(0).snapshotId();
+        List<String> before = List.of("[Basel,null]", "[Bern,40]");
+        String held = "held +" + table + " +\\(restored to snapshot " + first + ".*run --resume.*";
+
+        restore(table, first);
+        Ended plan = boathouse("plan", PRODUCT);
+        assertEquals(0, plan.exit(), plan.err());
+        assertTrue(plan.out().lines().anyMatch(line -> line.matches(held)), plan.out());
+        Ended left = boathouse("run", PRODUCT);
+        assertEquals(0, left.exit(), left.err());
+        assertTrue(left.err().lines().anyMatch(line -> line.matches(held)), left.err());
+        assertFalse(left.err().contains("starting Spark"), left.err());
+
+        Ended skipped = boathouse("run", PRODUCT, "--skip-to", "now");
+        assertEquals(0, skipped.exit(), skipped.err());
+        assertTrue(skipped.err().lines().anyMatch(line -> line.matches("skipped +" + table + " .*")), skipped.err());
+        assertTrue(skipped.err().contains("nothing to do: 2 tables are up to date"), skipped.err());
+        assertEquals(before, lake.rows(table), "without what came since");
+
+        restore(table, first);
+        Ended resumed = boathouse("run", PRODUCT, "--resume");
+        assertEquals(0, resumed.exit(), resumed.err());
+        assertTrue(resumed.err().lines().anyMatch(line -> line.matches("resumed +" + table)), resumed.err());
+        assertEquals(List.of("[Basel,null]", "[Bern,40]", "[Chur,50]"), lake.rows(table), "its inputs were read again");
+        assertEquals(
+                2, boathouse("run", PRODUCT, "--resume", "--skip-to", "now").exit(), "one or the other");
+    }
+
+    private static void restore(String table, long to) {
+        lake.process.client().post("/restore", Map.of("tables", List.of(table), "to", Long.toString(to)));
     }
 
     private static String tableOfN(String name, String made) {
