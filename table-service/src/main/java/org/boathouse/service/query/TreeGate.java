@@ -194,12 +194,17 @@ final class TreeGate {
                 }
                 children(expression, scope);
                 limits.guard(expression);
-                if (expression.path("type").asText().equals("STRUCT_EXTRACT")) {
-                    // (s).name, which DuckDB renders with quotes doubled; s['name'] it renders well.
+                if (isQuotedField(expression)) {
                     expression.put("type", "ARRAY_EXTRACT");
                 }
             }
         }
+    }
+
+    /** {@code (s)."it's"}, which DuckDB renders with the quote doubled; {@code s['it''s']}, which is the same, it renders well. */
+    private static boolean isQuotedField(ObjectNode expression) {
+        return expression.path("type").asText().equals("STRUCT_EXTRACT")
+                && expression.at("/children/1/literal/text").asText().contains("'");
     }
 
     /** A column named by its table's full path is named by what the table is called here. */

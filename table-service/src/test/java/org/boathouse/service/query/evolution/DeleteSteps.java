@@ -20,8 +20,11 @@ import org.boathouse.service.query.TestLake;
 
 /** Rows that go, without their files being written again. */
 final class DeleteSteps {
-    /** Iceberg compares these by bits and SQL by value; the specification forbids them in equality deletes. */
-    private static final Set<TypeID> NO_KEYS = Set.of(TypeID.FLOAT, TypeID.DOUBLE);
+    /**
+     * The specification forbids floating point in equality deletes. Of UUIDs Iceberg takes Parquet's unsigned bounds for signed
+     * ones: it plans without a delete that a file needs, and rows stay that are deleted.
+     */
+    private static final Set<TypeID> NO_KEYS = Set.of(TypeID.FLOAT, TypeID.DOUBLE, TypeID.UUID);
 
     private final RandomTable table;
     private final Dice dice;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -182,10 +183,16 @@ class FoundInHistoriesTest {
 
     /** DuckDB doubles the quote where it writes such an expression down. */
     @Test
-    void aFieldWithAQuoteInItsNameIsSelected() {
-        Schema schema = new Schema(optional(1, "s", Types.StructType.of(optional(2, "it's", Types.IntegerType.get()))));
+    void aFieldWithAQuoteInItsNameIsSelectedAndOthersAreCalledAsBefore() {
+        Schema schema = new Schema(optional(
+                1,
+                "s",
+                Types.StructType.of(
+                        optional(2, "it's", Types.IntegerType.get()), optional(3, "a", Types.IntegerType.get()))));
         Table table = lake.create(NAME, schema, PartitionSpec.unpartitioned(), 2);
-        append(table, struct(table, Map.of("it's", 5)));
-        assertEquals(List.of("[5]"), engine.rows("SELECT (s).\"it's\" FROM " + NAME));
+        append(table, struct(table, Map.of("it's", 5, "a", 6)));
+        JsonNode answer = engine.json("SELECT (s).\"it's\", (s).a FROM " + NAME, null);
+        assertEquals("[[5,6]]", answer.path("rows").toString());
+        assertEquals("(s).a", answer.at("/columns/1/name").asText());
     }
 }
