@@ -50,8 +50,9 @@ public final class Promise {
             return List.of();
         }
         Set<SchemaChange> broken = new LinkedHashSet<>();
-        Set<SchemaChange> brokenAlready = Set.copyOf(differences(before));
-        for (SchemaChange difference : differences(after)) {
+        List<SchemaChange> differences = differences(after);
+        Set<SchemaChange> brokenAlready = differences.isEmpty() ? Set.of() : Set.copyOf(differences(before));
+        for (SchemaChange difference : differences) {
             if (!brokenAlready.contains(difference)) {
                 broken.add(asDone(difference, changes));
             }
