@@ -14,7 +14,7 @@ import java.util.List;
 import org.apache.iceberg.rest.credentials.Credential;
 import org.apache.iceberg.rest.responses.ImmutableLoadCredentialsResponse;
 import org.boathouse.service.catalog.AccessDelegation;
-import org.boathouse.service.catalog.PathNames;
+import org.boathouse.service.catalog.names.PathNames;
 import org.boathouse.service.security.Principal;
 
 /** Fresh temporary keys to a table's files, where the object store has an STS; elsewhere none. */

@@ -13,6 +13,7 @@ import org.apache.iceberg.rest.credentials.Credential;
 import org.apache.iceberg.rest.credentials.ImmutableCredential;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.layout.LakeLayout;
+import org.boathouse.service.security.AccessAsked;
 import org.boathouse.service.security.Permissions;
 import org.boathouse.service.security.Permissions.Action;
 import org.boathouse.service.security.Principal;

@@ -4,6 +4,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.util.Set;
 import org.apache.iceberg.exceptions.BadRequestException;
+import org.boathouse.service.catalog.names.PathNames;
 import org.boathouse.service.security.Permissions;
 import org.boathouse.service.security.Permissions.Action;
 import org.boathouse.service.security.Principal;

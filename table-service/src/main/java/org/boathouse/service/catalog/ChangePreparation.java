@@ -20,6 +20,12 @@ import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.FileIO;
+import org.boathouse.service.catalog.events.CatalogEvents;
+import org.boathouse.service.catalog.metadata.MetadataFiles;
+import org.boathouse.service.catalog.names.TablePlacement;
+import org.boathouse.service.catalog.rules.AppendMode;
+import org.boathouse.service.catalog.rules.TableRules;
+import org.boathouse.service.database.Database;
 
 /** Turns a change into new metadata: checks it against the current state, and writes the metadata file. */
 @Singleton

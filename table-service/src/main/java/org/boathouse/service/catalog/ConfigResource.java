@@ -13,6 +13,8 @@ import org.apache.iceberg.rest.Endpoint;
 import org.apache.iceberg.rest.responses.ConfigResponse;
 import org.boathouse.contract.lake.LakeStorage;
 import org.boathouse.contract.layout.LakeLayout;
+import org.boathouse.service.catalog.idempotency.IdempotencyKey;
+import org.boathouse.service.catalog.names.PathNames;
 import org.boathouse.service.storage.StorageProperties;
 
 /** Tells a client what this catalog can do and where its files are; never the keys to them. */

@@ -15,6 +15,11 @@ import java.util.UUID;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.boathouse.contract.failure.LakeFailure;
+import org.boathouse.service.catalog.events.CatalogEvents;
+import org.boathouse.service.catalog.names.CatalogNames;
+import org.boathouse.service.catalog.names.TablePlacement;
+import org.boathouse.service.database.Database;
+import org.boathouse.service.database.SqlWork;
 
 /** Tables, views and namespaces that were dropped and can be brought back. Unregistered tables are not among them. */
 @Singleton

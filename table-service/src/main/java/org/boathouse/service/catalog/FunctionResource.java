@@ -13,6 +13,7 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.rest.responses.ListTablesResponse;
+import org.boathouse.service.catalog.names.PathNames;
 
 /** Functions over the Iceberg REST interface. The specification has no way to make one yet, so there is none to find. */
 @Path("/iceberg/v1/namespaces/{namespace}/functions")

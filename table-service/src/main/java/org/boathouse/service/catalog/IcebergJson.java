@@ -2,6 +2,7 @@ package org.boathouse.service.catalog;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import org.apache.iceberg.exceptions.BadRequestException;
@@ -90,7 +92,11 @@ public final class IcebergJson implements MessageBodyReader<RESTRequest>, Messag
         out.write(bytes(response));
     }
 
-    static byte[] bytes(RESTMessage message) throws IOException {
-        return JSON.writeValueAsBytes(message);
+    static byte[] bytes(RESTMessage message) {
+        try {
+            return JSON.writeValueAsBytes(message);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
+import org.boathouse.service.catalog.events.ChangeLog;
+import org.boathouse.service.database.Database;
 
 /** Every table that the catalog has a row of, live or dropped: for who must know what the lake still needs. */
 @Singleton

@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.TableMetadata;
+import org.boathouse.service.catalog.metadata.MetadataFiles;
 
 /**
  * Parsed metadata of the tables that are used, so that a commit neither reads nor parses what another has made. Of each table

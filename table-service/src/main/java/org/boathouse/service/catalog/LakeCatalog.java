@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.boathouse.service.database.SqlWork;
 
 /**
  * The lake's tables as the rest of the service sees them. Every read sees every commit that was acknowledged before the

@@ -17,6 +17,7 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.rest.requests.ReportMetricsRequest;
 import org.apache.iceberg.rest.requests.ReportMetricsRequestParser;
+import org.boathouse.service.database.Database;
 
 /** What engines report of their scans and commits. The last of each table are kept. */
 @Singleton

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.catalog.Namespace;
+import org.boathouse.service.database.SqlWork;
 
 /** What is said of namespaces, for the rest of the service. */
 @Singleton

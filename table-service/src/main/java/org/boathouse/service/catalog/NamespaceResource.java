@@ -21,6 +21,7 @@ import org.apache.iceberg.rest.responses.CreateNamespaceResponse;
 import org.apache.iceberg.rest.responses.GetNamespaceResponse;
 import org.apache.iceberg.rest.responses.ListNamespacesResponse;
 import org.apache.iceberg.rest.responses.UpdateNamespacePropertiesResponse;
+import org.boathouse.service.catalog.names.PathNames;
 
 /** Namespaces over the Iceberg REST interface. */
 @Path("/iceberg/v1/namespaces")

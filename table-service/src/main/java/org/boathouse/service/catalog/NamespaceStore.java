@@ -27,6 +27,13 @@ import org.apache.iceberg.exceptions.NamespaceNotEmptyException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.rest.responses.CreateNamespaceResponse;
 import org.apache.iceberg.rest.responses.UpdateNamespacePropertiesResponse;
+import org.boathouse.service.catalog.events.Attribution;
+import org.boathouse.service.catalog.idempotency.Answer;
+import org.boathouse.service.catalog.idempotency.KeyedRequest;
+import org.boathouse.service.catalog.names.CatalogNames;
+import org.boathouse.service.catalog.rules.PropertyRules;
+import org.boathouse.service.database.Database;
+import org.boathouse.service.database.SqlWork;
 
 /** Namespaces in PostgreSQL. Making one makes the ancestors it lacks; dropping takes an empty one. */
 @Singleton
@@ -53,7 +60,7 @@ final class NamespaceStore {
                     .withNamespace(namespace)
                     .setProperties(properties)
                     .build();
-            KeyedRequest.willAnswer(Answer.of(response));
+            KeyedRequest.willAnswer(Answer.ok(IcebergJson.bytes(response)));
             return response;
         });
     }
@@ -142,7 +149,7 @@ final class NamespaceStore {
                             .filter(key -> !missing.contains(key))
                             .toList())
                     .build();
-            KeyedRequest.willAnswer(Answer.of(response));
+            KeyedRequest.willAnswer(Answer.ok(IcebergJson.bytes(response)));
             also.in(connection);
             return response;
         });

@@ -20,6 +20,17 @@ import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.io.FileIO;
 import org.boathouse.contract.failure.LakeFailure;
+import org.boathouse.service.catalog.events.CatalogEvents;
+import org.boathouse.service.catalog.idempotency.Answer;
+import org.boathouse.service.catalog.idempotency.KeyedRequest;
+import org.boathouse.service.catalog.metadata.MetadataDocument;
+import org.boathouse.service.catalog.metadata.MetadataFiles;
+import org.boathouse.service.catalog.metadata.NewMetadata;
+import org.boathouse.service.catalog.names.CatalogNames;
+import org.boathouse.service.catalog.names.TablePlacement;
+import org.boathouse.service.catalog.rules.TableRules;
+import org.boathouse.service.database.Database;
+import org.boathouse.service.database.SqlWork;
 
 /** Tables in PostgreSQL, their metadata beside the pointer. */
 @Singleton
@@ -267,7 +278,7 @@ final class PostgresCatalog implements LakeCatalog {
             return database.write(connection -> {
                 long namespace = NamespaceStore.id(connection, to.namespace())
                         .orElseThrow(() -> NamespaceStore.missing(to.namespace()));
-                CatalogNames.checkFree(connection, from, to);
+                FreeNames.check(connection, from, to);
                 TableStore.rename(connection, read, from, to, namespace);
                 CatalogEvents.append(
                         connection,

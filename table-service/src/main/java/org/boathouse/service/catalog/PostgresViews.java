@@ -2,6 +2,7 @@ package org.boathouse.service.catalog;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -15,6 +16,16 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NoSuchViewException;
 import org.apache.iceberg.view.ViewMetadata;
 import org.apache.iceberg.view.ViewVersion;
+import org.boathouse.service.catalog.events.CatalogEvents;
+import org.boathouse.service.catalog.idempotency.Answer;
+import org.boathouse.service.catalog.idempotency.KeyedRequest;
+import org.boathouse.service.catalog.metadata.MetadataDocument;
+import org.boathouse.service.catalog.metadata.ViewFiles;
+import org.boathouse.service.catalog.names.CatalogNames;
+import org.boathouse.service.catalog.names.TablePlacement;
+import org.boathouse.service.catalog.rules.PropertyRules;
+import org.boathouse.service.catalog.rules.ViewRules;
+import org.boathouse.service.database.Database;
 
 /**
  * Views in PostgreSQL, their metadata beside the pointer. A view has no files but its metadata, so the catalog alone says
@@ -122,9 +133,15 @@ final class PostgresViews {
                 throw new Database.Overtaken(view + " was changed meanwhile");
             }
             CatalogEvents.append(connection, read.id(), CatalogEvents.Kind.VIEW_COMMITTED, detail(view, written));
-            KeyedRequest.willAnswer(Answer.view(written));
+            KeyedRequest.willAnswer(answer(written));
             return written;
         });
+    }
+
+    /** With the view itself: its metadata is small, and its row goes when it is dropped. */
+    private static Answer answer(MetadataDocument view) {
+        Response response = TableResponse.of(view);
+        return Answer.ok((byte[]) response.getEntity(), response.getEntityTag().getValue());
     }
 
     /** Takes the view out of the catalog; its row and its files stay. */
@@ -149,7 +166,7 @@ final class PostgresViews {
             long namespace = NamespaceStore.id(connection, to.namespace())
                     .orElseThrow(() -> NamespaceStore.missing(to.namespace()));
             ViewStore.Row row = ViewStore.find(connection, from).orElseThrow(() -> missing(from));
-            CatalogNames.checkFree(connection, from, to);
+            FreeNames.check(connection, from, to);
             if (!ViewStore.rename(connection, row, to.name(), namespace)) {
                 throw new Database.Overtaken(from + " was changed meanwhile");
             }
@@ -169,7 +186,7 @@ final class PostgresViews {
                     throw NamespaceStore.missing(view.namespace());
                 }
                 CatalogEvents.append(connection, id, kind, detail(view, document));
-                KeyedRequest.willAnswer(Answer.view(document));
+                KeyedRequest.willAnswer(answer(document));
                 return document;
             });
         } catch (Database.Overtaken e) {

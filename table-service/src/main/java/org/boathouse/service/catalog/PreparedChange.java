@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.boathouse.service.catalog.Database.Overtaken;
+import org.boathouse.service.catalog.events.CatalogEvents;
+import org.boathouse.service.catalog.metadata.MetadataDocument;
+import org.boathouse.service.catalog.metadata.NewMetadata;
+import org.boathouse.service.database.Database.Overtaken;
 
 /** One table's part of a commit: checked against the state that was read, its metadata file written, not yet applied. */
 sealed interface PreparedChange {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.boathouse.service.catalog.metadata.MetadataDocument;
 import org.eclipse.microprofile.context.ManagedExecutor;
 
 /**

@@ -13,6 +13,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.requests.RegisterTableRequest;
+import org.boathouse.service.catalog.names.PathNames;
+import org.boathouse.service.security.AccessAsked;
 
 /** Adds tables by metadata files that are there, over the Iceberg REST interface. */
 @Path("/iceberg/v1/namespaces/{namespace}/register")

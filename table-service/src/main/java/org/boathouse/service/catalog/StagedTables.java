@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.boathouse.service.database.Database;
 
 /** Where staged tables were told to lie, for as long as their clients may take to their first commit. */
 @Singleton

@@ -10,6 +10,7 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.UpdateRequirement;
 import org.apache.iceberg.UpdateRequirements;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.boathouse.service.catalog.names.CatalogNames;
 
 /** What a commit does to one table. */
 public sealed interface TableChange {

@@ -19,6 +19,7 @@ import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.boathouse.contract.layout.LakeLayout;
+import org.boathouse.service.database.Database;
 
 /**
  * Under which prefixes a table's files may lie: what access to the object store is judged by. They are its location and

@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.boathouse.service.database.Database;
 
 /** The heads of many tables in one statement, so that all are as they were at one moment. */
 @Singleton

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.boathouse.service.database.Database;
 
 /** Where live tables lie, so that no table's files lie under another's. Dropped tables hold no place. */
 @Singleton

@@ -30,6 +30,9 @@ import org.apache.iceberg.rest.requests.ReportMetricsRequest;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
 import org.apache.iceberg.rest.responses.ListTablesResponse;
 import org.apache.iceberg.rest.responses.LoadTableResponse;
+import org.boathouse.service.catalog.names.PathNames;
+import org.boathouse.service.catalog.rules.PropertyRules;
+import org.boathouse.service.security.AccessAsked;
 
 /** Tables over the Iceberg REST interface. */
 @Path("/iceberg/v1/namespaces/{namespace}/tables")

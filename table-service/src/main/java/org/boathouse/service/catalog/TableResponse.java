@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.boathouse.service.catalog.metadata.MetadataDocument;
 
 /** A loaded table as bytes: the stored metadata goes out as it is, unparsed. */
 final class TableResponse {

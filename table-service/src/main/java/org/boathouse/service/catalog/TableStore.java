@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.boathouse.service.catalog.Database.Overtaken;
+import org.boathouse.service.catalog.metadata.MetadataDocument;
+import org.boathouse.service.catalog.metadata.NewMetadata;
+import org.boathouse.service.database.Database;
+import org.boathouse.service.database.Database.Overtaken;
 
 /**
  * Rows of live tables. Statements that change one compare the version they were built upon, and nothing else: dropping a

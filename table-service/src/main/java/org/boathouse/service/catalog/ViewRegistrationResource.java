@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.requests.RegisterViewRequest;
+import org.boathouse.service.catalog.names.PathNames;
 
 /** Adds views by metadata files that are there, over the Iceberg REST interface. */
 @Path("/iceberg/v1/namespaces/{namespace}/register-view")

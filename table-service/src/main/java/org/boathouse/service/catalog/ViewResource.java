@@ -16,6 +16,8 @@ import jakarta.ws.rs.core.Response;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.rest.requests.CreateViewRequest;
 import org.apache.iceberg.rest.responses.ListTablesResponse;
+import org.boathouse.service.catalog.metadata.MetadataDocument;
+import org.boathouse.service.catalog.names.PathNames;
 
 /** Views over the Iceberg REST interface. */
 @Path("/iceberg/v1/namespaces/{namespace}/views")

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.boathouse.service.catalog.metadata.MetadataDocument;
+import org.boathouse.service.database.Database;
 
 /** Rows of views. Statements that change one compare the version they were built upon. */
 @Singleton

@@ -7,7 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
-import org.boathouse.service.catalog.Database;
+import org.boathouse.service.database.Database;
 
 /** The runs that came to their end, with their counts. */
 @Singleton

@@ -7,7 +7,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.boathouse.contract.failure.LakeFailure;
-import org.boathouse.service.catalog.OnceOnly;
+import org.boathouse.service.catalog.idempotency.OnceOnly;
 import org.boathouse.service.retention.ExpireReport;
 import org.boathouse.service.retention.ExpireRequest;
 import org.boathouse.service.retention.RequestedExpiry;

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.boathouse.contract.failure.LakeFailure;
-import org.boathouse.service.catalog.Database;
+import org.boathouse.service.database.Database;
 
 /** Since when nothing has needed an object, by its key. Keys go in one order, so that no two wait for each other. */
 @Singleton

@@ -7,7 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.boathouse.service.catalog.Database;
+import org.boathouse.service.database.Database;
 
 /**
  * Who may do what at a time, among all replicas, by PostgreSQL's advisory locks. A replica that dies gives its locks back.

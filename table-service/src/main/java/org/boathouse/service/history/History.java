@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.iceberg.Table;
-import org.boathouse.service.catalog.ChangeLog;
+import org.boathouse.service.catalog.events.ChangeLog;
 import org.boathouse.service.dropped.DroppedState;
 
 /**

@@ -25,8 +25,8 @@ import org.apache.iceberg.rest.responses.ErrorResponseParser;
 import org.apache.iceberg.rest.responses.FetchPlanningResultResponse;
 import org.apache.iceberg.rest.responses.FetchPlanningResultResponseParser;
 import org.boathouse.service.catalog.LakeCatalog;
-import org.boathouse.service.catalog.PathNames;
 import org.boathouse.service.catalog.StoredTable;
+import org.boathouse.service.catalog.names.PathNames;
 import org.boathouse.service.security.Principal;
 
 /**

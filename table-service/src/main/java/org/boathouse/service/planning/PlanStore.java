@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.rest.PlanStatus;
-import org.boathouse.service.catalog.Database;
+import org.boathouse.service.database.Database;
 import org.boathouse.service.security.Principal;
 
 /** Plans that are held for their clients. A plan is there for one table and one principal, on every replica. */

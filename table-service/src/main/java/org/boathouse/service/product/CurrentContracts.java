@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.boathouse.contract.layout.TableName;
 import org.boathouse.contract.odcs.DataContract;
 import org.boathouse.contract.odcs.DataContract.Status;
-import org.boathouse.service.catalog.Database;
+import org.boathouse.service.database.Database;
 
 /**
  * The contracts that are registered now, each in its present version and status. Which these are is asked of the database every time,

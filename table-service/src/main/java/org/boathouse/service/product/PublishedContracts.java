@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.boathouse.contract.failure.LakeFailure;
-import org.boathouse.service.catalog.Database;
+import org.boathouse.service.database.Database;
 
 /** The registry as people look at it: which contracts there are, in which versions, and who published which when. */
 @Singleton

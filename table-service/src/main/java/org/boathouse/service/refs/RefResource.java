@@ -12,7 +12,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import org.boathouse.service.catalog.OnceOnly;
+import org.boathouse.service.catalog.idempotency.OnceOnly;
 import org.boathouse.service.http.JsonObject;
 import org.boathouse.service.http.QueryFlag;
 import org.boathouse.service.refs.Refs.Type;

@@ -18,11 +18,11 @@ import org.boathouse.contract.document.Nearest;
 import org.boathouse.contract.failure.FailureKind;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.retention.Span;
-import org.boathouse.service.catalog.Attribution;
 import org.boathouse.service.catalog.LakeCatalog;
-import org.boathouse.service.catalog.OnceOnly;
 import org.boathouse.service.catalog.StoredTable;
 import org.boathouse.service.catalog.TableChange;
+import org.boathouse.service.catalog.events.Attribution;
+import org.boathouse.service.catalog.idempotency.OnceOnly;
 import org.boathouse.service.state.AsOf;
 
 /** Names for points of a table's history: tags stay where they are, branches go on. Each change is one commit. */

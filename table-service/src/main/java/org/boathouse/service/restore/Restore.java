@@ -17,11 +17,11 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.boathouse.contract.failure.FailureKind;
 import org.boathouse.contract.failure.LakeFailure;
-import org.boathouse.service.catalog.Attribution;
 import org.boathouse.service.catalog.LakeCatalog;
-import org.boathouse.service.catalog.OnceOnly;
 import org.boathouse.service.catalog.StoredTable;
 import org.boathouse.service.catalog.TableChange;
+import org.boathouse.service.catalog.events.Attribution;
+import org.boathouse.service.catalog.idempotency.OnceOnly;
 import org.boathouse.service.state.AsOf;
 import org.boathouse.service.state.MeantNames;
 

@@ -15,9 +15,9 @@ import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.layout.Domain;
 import org.boathouse.contract.layout.Layer;
 import org.boathouse.contract.layout.TableName;
-import org.boathouse.service.catalog.Database;
 import org.boathouse.service.catalog.LakeCatalog;
 import org.boathouse.service.catalog.StoredTable;
+import org.boathouse.service.database.Database;
 import org.boathouse.service.security.Permissions.Action;
 import org.boathouse.service.state.TableLookup;
 

@@ -10,7 +10,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.boathouse.contract.layout.Domain;
-import org.boathouse.service.catalog.OnceOnly;
+import org.boathouse.service.catalog.idempotency.OnceOnly;
 import org.boathouse.service.security.Permissions;
 import org.boathouse.service.security.Permissions.Action;
 import org.boathouse.service.security.Principal;

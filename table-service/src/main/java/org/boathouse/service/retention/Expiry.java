@@ -13,10 +13,10 @@ import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.boathouse.contract.retention.Span;
-import org.boathouse.service.catalog.Attribution;
 import org.boathouse.service.catalog.LakeCatalog;
 import org.boathouse.service.catalog.StoredTable;
 import org.boathouse.service.catalog.TableChange;
+import org.boathouse.service.catalog.events.Attribution;
 
 /**
  * Removes from tables what their policies let go and nothing else needs: snapshots, and branches and tags that are past their

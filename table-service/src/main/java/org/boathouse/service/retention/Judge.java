@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import org.apache.iceberg.TableMetadata;
 import org.boathouse.contract.product.TableKeys;
 import org.boathouse.contract.retention.Span;
-import org.boathouse.service.catalog.ChangeLog;
 import org.boathouse.service.catalog.StoredTable;
+import org.boathouse.service.catalog.events.ChangeLog;
 import org.boathouse.service.product.LakeNames;
 
 /** Judges what of a table's history goes, looking up who still needs some of it where anything would go. */

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.boathouse.service.catalog.Database;
+import org.boathouse.service.database.Database;
 
 /** The scan plans that are held for somebody, being made or to be fetched. */
 @Singleton

@@ -5,8 +5,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.boathouse.contract.failure.LakeFailure;
-import org.boathouse.service.catalog.ChangeLog;
 import org.boathouse.service.catalog.LakeCatalog;
+import org.boathouse.service.catalog.events.ChangeLog;
 
 /** Puts the expiry together. */
 @Dependent

@@ -15,12 +15,12 @@ import org.boathouse.contract.failure.FailureKind;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.layout.Domain;
 import org.boathouse.contract.retention.SnapshotRetention;
-import org.boathouse.service.catalog.Attribution;
 import org.boathouse.service.catalog.LakeCatalog;
 import org.boathouse.service.catalog.NamespaceProperties;
-import org.boathouse.service.catalog.OnceOnly;
 import org.boathouse.service.catalog.StoredTable;
 import org.boathouse.service.catalog.TableChange;
+import org.boathouse.service.catalog.events.Attribution;
+import org.boathouse.service.catalog.idempotency.OnceOnly;
 
 /** Says, in the properties of tables and domains, how long history is kept. Repeating it changes nothing. */
 @Singleton

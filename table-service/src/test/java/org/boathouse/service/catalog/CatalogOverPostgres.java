@@ -16,6 +16,8 @@ import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.LocationProvider;
 import org.boathouse.embedded.PostgresAddress;
+import org.boathouse.service.database.Database;
+import org.boathouse.service.database.FaultyDataSource;
 
 /** The catalog in a PostgreSQL schema of its own, over given files, for tests of what works beside it. */
 public final class CatalogOverPostgres {
@@ -24,12 +26,17 @@ public final class CatalogOverPostgres {
     private final FileIO files;
 
     public CatalogOverPostgres(PostgresAddress address, FileIO files, String... moreMigrations) {
-        this.files = files;
-        dataSource = new FaultyDataSource(address);
-        replica = new Replica(dataSource.dataSource(), files);
+        this(new FaultyDataSource(address), files);
         for (String migration : moreMigrations) {
             run(migration(migration));
         }
+    }
+
+    /** One of several replicas over the same schema. */
+    public CatalogOverPostgres(FaultyDataSource dataSource, FileIO files) {
+        this.files = files;
+        this.dataSource = dataSource;
+        replica = new Replica(dataSource.dataSource(), files);
     }
 
     public LakeCatalog catalog() {
@@ -37,11 +44,16 @@ public final class CatalogOverPostgres {
     }
 
     public Database database() {
-        return new Database(dataSource.dataSource());
+        return dataSource.database();
     }
 
     public KeptTables keptTables() {
         return new KeptTables(database());
+    }
+
+    /** A change whose request is answered with the table. */
+    public StoredTable commitOne(TableChange change) {
+        return replica.catalog.commitOne(change).table();
     }
 
     public void drop(TableIdentifier table) {

@@ -31,6 +31,7 @@ import org.apache.iceberg.types.Types;
 import org.boathouse.contract.failure.FailureKind;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.embedded.PostgresAddress;
+import org.boathouse.service.database.FaultyDataSource;
 import org.boathouse.testkit.LakeProcess;
 import org.boathouse.testkit.StoresExtension;
 import org.boathouse.testkit.TestStores;

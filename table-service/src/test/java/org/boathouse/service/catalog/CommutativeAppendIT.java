@@ -46,6 +46,7 @@ import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
 import org.boathouse.contract.product.TableKeys;
 import org.boathouse.embedded.PostgresAddress;
+import org.boathouse.service.database.FaultyDataSource;
 import org.boathouse.testkit.StoresExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

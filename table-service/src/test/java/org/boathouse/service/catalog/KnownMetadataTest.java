@@ -16,6 +16,8 @@ import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.types.Types;
+import org.boathouse.service.catalog.metadata.MetadataDocument;
+import org.boathouse.service.catalog.metadata.NewMetadata;
 import org.junit.jupiter.api.Test;
 
 class KnownMetadataTest {

@@ -16,6 +16,7 @@ import org.apache.iceberg.rest.requests.ReportMetricsRequest;
 import org.apache.iceberg.rest.requests.ReportMetricsRequestParser;
 import org.apache.iceberg.types.Types;
 import org.boathouse.embedded.PostgresAddress;
+import org.boathouse.service.database.FaultyDataSource;
 import org.boathouse.testkit.StoresExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,7 +31,7 @@ class MetricsReportsIT {
     void theLastOfEachTableAreKept(PostgresAddress address) throws Exception {
         FaultyDataSource database = new FaultyDataSource(address);
         PostgresCatalog catalog = new Replica(database.dataSource(), new InMemoryFileIO()).catalog;
-        MetricsReports reports = new MetricsReports(new Database(database.dataSource()));
+        MetricsReports reports = new MetricsReports(database.database());
         catalog.ensureNamespace(Namespace.of("ns"));
         UUID table = create(catalog, TABLE);
         TableIdentifier neighbour = TableIdentifier.of("ns", "neighbour");

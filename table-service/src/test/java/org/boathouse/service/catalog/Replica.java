@@ -1,16 +1,18 @@
 package org.boathouse.service.catalog;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
-import org.apache.iceberg.io.PositionOutputStream;
 import org.boathouse.contract.layout.LakeLayout;
-import org.boathouse.service.storage.WholeObjects;
+import org.boathouse.service.catalog.idempotency.AnswersInTransactions;
+import org.boathouse.service.catalog.metadata.MetadataFiles;
+import org.boathouse.service.catalog.metadata.ViewFiles;
+import org.boathouse.service.catalog.names.TablePlacement;
+import org.boathouse.service.database.Database;
+import org.boathouse.service.storage.ThroughFiles;
 
 /** One replica's catalog, wired as the service wires it, over given stores. */
 final class Replica {
@@ -26,13 +28,13 @@ final class Replica {
     }
 
     Replica(DataSource dataSource, FileIO files, TableGate gate) {
-        Database database = new Database(dataSource);
+        Database database = new Database(dataSource, new AnswersInTransactions());
         TablePlacement placement = new TablePlacement(new LakeLayout("lake"));
         ViewStore viewStore = new ViewStore(database);
         namespaces = new NamespaceStore(database);
         tables = new TableStore(database);
         heads = new TableHeads(database);
-        metadataFiles = new MetadataFiles(files, through(files));
+        metadataFiles = new MetadataFiles(files, new ThroughFiles(files));
         KnownMetadata known = new KnownMetadata();
         catalog = new PostgresCatalog(
                 database,
@@ -56,17 +58,6 @@ final class Replica {
                 files);
         views = new PostgresViews(
                 database, viewStore, tables, namespaces, new ViewFiles(metadataFiles, files), placement);
-    }
-
-    /** Whole objects written through the same files that the rest is read and written through. */
-    static WholeObjects through(FileIO files) {
-        return (location, content) -> {
-            try (PositionOutputStream out = files.newOutputFile(location).createOrOverwrite()) {
-                out.write(content);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        };
     }
 
     /** Runs something once, just before the next metadata file is written: between a commit's reading and its transaction. */

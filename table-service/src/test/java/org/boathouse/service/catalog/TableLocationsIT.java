@@ -27,6 +27,7 @@ import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.inmemory.InMemoryFileIO;
 import org.apache.iceberg.types.Types;
 import org.boathouse.embedded.PostgresAddress;
+import org.boathouse.service.database.FaultyDataSource;
 import org.boathouse.testkit.StoresExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -31,6 +31,8 @@ import org.apache.iceberg.view.ViewMetadata;
 import org.apache.iceberg.view.ViewMetadataParser;
 import org.apache.iceberg.view.ViewVersion;
 import org.boathouse.embedded.PostgresAddress;
+import org.boathouse.service.catalog.metadata.MetadataDocument;
+import org.boathouse.service.database.FaultyDataSource;
 import org.boathouse.testkit.StoresExtension;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
