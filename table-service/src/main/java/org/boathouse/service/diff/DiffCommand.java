@@ -5,11 +5,11 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.boathouse.contract.lake.LakeAddress;
-import org.boathouse.contract.lake.LakeClient;
+import org.boathouse.service.terminal.LakeCommand;
 import org.boathouse.service.terminal.Terminal;
 import org.boathouse.service.terminal.UrlPath;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,25 +47,19 @@ public final class DiffCommand implements Callable<Integer> {
     @Option(names = "--offset", paramLabel = "N", defaultValue = "0", description = "Changed rows to pass over before.")
     private long offset;
 
-    @Option(names = "--json", description = "As JSON.")
-    private boolean json;
+    @Mixin
+    private LakeCommand command;
 
     @Override
     public Integer call() {
-        JsonNode report = new LakeClient(LakeAddress.of(System.getenv()))
+        JsonNode report = command.lake()
                 .get("/tables/%s/diff?from=%s&to=%s&rows=%d&offset=%d"
                         .formatted(UrlPath.segment(table), UrlPath.segment(from), UrlPath.segment(to), rows, offset));
-        if (json) {
-            Terminal.json(report);
-            return 0;
-        }
-        PrintWriter out = Terminal.out();
-        show(report, out);
-        out.flush();
-        return 0;
+        return command.tell(report, DiffCommand::show);
     }
 
-    private static void show(JsonNode report, PrintWriter out) {
+    private static void show(JsonNode report) {
+        PrintWriter out = Terminal.out();
         out.println("from        " + point(report.path("from")));
         out.println("to          " + point(report.path("to")));
         report.path("schema")
@@ -97,6 +91,7 @@ public final class DiffCommand implements Callable<Integer> {
             }
         }
         report.path("notes").forEach(note -> out.println("note        " + note.asText()));
+        out.flush();
     }
 
     private static String line(JsonNode row) {

@@ -7,14 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.boathouse.contract.lake.LakeAddress;
-import org.boathouse.contract.lake.LakeClient;
-import org.boathouse.service.terminal.Terminal;
+import org.boathouse.service.terminal.LakeCommand;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code boathouse undrop}: brings back what was dropped. */
 @Command(
@@ -43,11 +40,8 @@ public final class UndropCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only says what would be done.")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "As JSON.")
-    private boolean json;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private LakeCommand command;
 
     @Override
     public Integer call() {
@@ -57,12 +51,11 @@ public final class UndropCommand implements Callable<Integer> {
         request.put("as", as);
         request.put("dryRun", dryRun);
         request.values().removeIf(Objects::isNull);
-        JsonNode report = new LakeClient(LakeAddress.of(System.getenv())).change("POST", "/undrop", request);
-        if (json) {
-            Terminal.json(report);
-            return 0;
-        }
-        PrintWriter talk = spec.commandLine().getErr();
+        return command.tell(command.lake().change("POST", "/undrop", request), this::show);
+    }
+
+    private void show(JsonNode report) {
+        PrintWriter talk = command.talk();
         for (JsonNode entry : report.path("undropped")) {
             String name = entry.path("name").asText();
             String was = entry.path("was").asText();
@@ -75,6 +68,5 @@ public final class UndropCommand implements Callable<Integer> {
                     name.equals(was) ? "" : ", which was " + was);
         }
         talk.flush();
-        return 0;
     }
 }

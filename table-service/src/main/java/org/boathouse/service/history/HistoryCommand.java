@@ -11,16 +11,14 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.boathouse.contract.lake.LakeAddress;
-import org.boathouse.contract.lake.LakeClient;
+import org.boathouse.service.terminal.LakeCommand;
 import org.boathouse.service.terminal.Terminal;
 import org.boathouse.service.terminal.TextTable;
 import org.boathouse.service.terminal.UrlPath;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code boathouse history}: how a table became what it is. */
 @Command(
@@ -58,34 +56,30 @@ public final class HistoryCommand implements Callable<Integer> {
     @Option(names = "--dropped", description = "Of the last dropped table of this name, where there is a live one too.")
     private boolean dropped;
 
-    @Option(names = "--json", description = "As JSON.")
-    private boolean json;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private LakeCommand command;
 
     @Override
     public Integer call() {
-        JsonNode answer = new LakeClient(LakeAddress.of(System.getenv()))
+        JsonNode answer = command.lake()
                 .get("/tables/%s/history?limit=%d%s"
                         .formatted(UrlPath.segment(table), limit, dropped ? "&dropped=true" : ""));
-        if (json) {
-            Terminal.json(answer);
-            return 0;
-        }
+        return command.tell(answer, this::show);
+    }
+
+    private void show(JsonNode answer) {
         TextTable shown = new TextTable(COLUMNS, Terminal.out(), Terminal.width());
         lines(answer).forEach(line -> shown.row(line.cells()));
         shown.end();
         tellOfDrop(answer.path("dropped"));
         if (answer.path("more").asBoolean()) {
-            spec.commandLine().getErr().println("There are more snapshots: see --limit");
+            command.talk().println("There are more snapshots: see --limit");
         }
-        return 0;
     }
 
     private void tellOfDrop(JsonNode dropped) {
         if (dropped.isObject()) {
-            PrintWriter talk = spec.commandLine().getErr();
+            PrintWriter talk = command.talk();
             talk.printf(
                     "%s was dropped; until %s 'boathouse undrop %s' brings it back. It had %s rows and the columns:%n",
                     table,

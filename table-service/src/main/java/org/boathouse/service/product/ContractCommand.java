@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.boathouse.contract.failure.LakeFailure;
-import org.boathouse.contract.lake.LakeAddress;
 import org.boathouse.contract.lake.LakeClient;
 import org.boathouse.contract.layout.Domain;
+import org.boathouse.service.terminal.LakeCommand;
 import org.boathouse.service.terminal.Terminal;
 import org.boathouse.service.terminal.TextTable;
 import org.boathouse.service.terminal.UrlPath;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -48,51 +49,33 @@ public final class ContractCommand implements Callable<Integer> {
                     "Gives it this status without another version: proposed, draft, active, deprecated or retired.")
     private String status;
 
-    @Option(names = "--json", description = "As JSON.")
-    private boolean json;
+    @Mixin
+    private LakeCommand command;
 
     @Override
     public Integer call() {
-        LakeClient lake = new LakeClient(LakeAddress.of(System.getenv()));
+        LakeClient lake = command.lake();
         if (contract == null) {
             if (version != null || status != null) {
                 throw LakeFailure.invalid("--version and --status are of one contract: name it");
             }
             String query = domain == null ? "" : "?domain=" + new Domain(domain);
-            JsonNode answer = lake.get("/contracts" + query);
-            show(answer, answer.path("contracts"), CONTRACT);
-            return 0;
+            return command.tell(
+                    lake.get("/contracts" + query), answer -> show(answer.path("contracts"), CONTRACT, Terminal.out()));
         }
         String path = "/contracts/" + UrlPath.segment(id(lake));
         if (version != null) {
-            JsonNode texts = lake.get(path + "/versions/" + UrlPath.segment(version));
-            if (json) {
-                Terminal.json(texts);
-            } else {
-                PrintWriter out = Terminal.out();
-                out.print(texts.path("files")
-                        .path(texts.path("document").asText())
-                        .asText());
-                out.flush();
-            }
-            return 0;
+            return command.tell(
+                    lake.get(path + "/versions/" + UrlPath.segment(version)), ContractCommand::showDocument);
         }
         if (status != null) {
             JsonNode report = lake.change("PUT", path + "/status", Map.of("status", status));
-            if (json) {
+            if (command.isJson()) {
                 Terminal.json(report);
                 return 0;
             }
         }
-        JsonNode life = lake.get(path);
-        show(life, life.path("versions"), VERSION);
-        if (!json) {
-            PrintWriter out = Terminal.out();
-            out.println();
-            out.flush();
-            show(life, life.path("statuses"), STATUS);
-        }
-        return 0;
+        return command.tell(lake.get(path), ContractCommand::showLife);
     }
 
     /** A table has one contract at most. */
@@ -102,12 +85,20 @@ public final class ContractCommand implements Callable<Integer> {
         return describing.isEmpty() ? contract : describing.path(0).path("id").asText();
     }
 
-    private void show(JsonNode answer, JsonNode rows, List<String> keys) {
-        if (json) {
-            Terminal.json(answer);
-            return;
-        }
+    private static void showDocument(JsonNode texts) {
         PrintWriter out = Terminal.out();
+        out.print(texts.path("files").path(texts.path("document").asText()).asText());
+        out.flush();
+    }
+
+    private static void showLife(JsonNode contract) {
+        PrintWriter out = Terminal.out();
+        show(contract.path("versions"), VERSION, out);
+        out.println();
+        show(contract.path("statuses"), STATUS, out);
+    }
+
+    private static void show(JsonNode rows, List<String> keys, PrintWriter out) {
         TextTable table = new TextTable(
                 keys.stream()
                         .map(key -> new TextTable.Column(title(key), false))
@@ -121,7 +112,6 @@ public final class ContractCommand implements Callable<Integer> {
             table.row(cells);
         }
         table.end();
-        out.flush();
     }
 
     private static String title(String key) {

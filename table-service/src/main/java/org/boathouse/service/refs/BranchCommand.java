@@ -2,11 +2,10 @@ package org.boathouse.service.refs;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.boathouse.service.terminal.LakeCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code boathouse branch}: lines of a table's history that go on beside {@code main}. */
 @Command(
@@ -19,6 +18,9 @@ import picocli.CommandLine.Spec;
 public final class BranchCommand implements Callable<Integer> {
     @Mixin
     private RefOptions ref;
+
+    @Mixin
+    private LakeCommand command;
 
     @Option(names = "--keep-snapshots-for", paramLabel = "SPAN", description = "How long its snapshots are kept.")
     private String keepSnapshotsFor;
@@ -36,12 +38,9 @@ public final class BranchCommand implements Callable<Integer> {
                     "Moves the branch NAME, which may be main, to a later point of its own history: another branch's head.")
     private String fastForward;
 
-    @Spec
-    private CommandSpec spec;
-
     @Override
     public Integer call() {
-        RefCalls calls = new RefCalls(spec, ref.table, "branches", ref.json);
+        RefCalls calls = new RefCalls(command, ref.table, "branches");
         boolean makes = ref.makes() || keepSnapshotsFor != null || keepSnapshotsMin != null;
         if (ref.name == null) {
             calls.refuse(makes || ref.delete || fastForward != null, "which branch? NAME is missing");

@@ -7,13 +7,11 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
-import org.boathouse.contract.lake.LakeAddress;
 import org.boathouse.contract.lake.LakeClient;
+import org.boathouse.service.terminal.LakeCommand;
 import org.boathouse.service.terminal.Terminal;
 import org.boathouse.service.terminal.TextTable;
 import org.boathouse.service.terminal.UrlPath;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 
 /** What {@code tag} and {@code branch} ask the lake, and how they tell what came of it. */
 final class RefCalls {
@@ -23,23 +21,22 @@ final class RefCalls {
             new TextTable.Column("committed", false),
             new TextTable.Column("kept for", false));
 
-    private final CommandSpec spec;
-    private final LakeClient lake = new LakeClient(LakeAddress.of(System.getenv()));
+    private final LakeCommand command;
+    private final LakeClient lake;
     private final String path;
     private final String kind;
-    private final boolean json;
 
     /** @param kind {@code tags} or {@code branches} */
-    RefCalls(CommandSpec spec, String table, String kind, boolean json) {
-        this.spec = spec;
+    RefCalls(LakeCommand command, String table, String kind) {
+        this.command = command;
+        this.lake = command.lake();
         this.path = "/tables/" + UrlPath.segment(table);
         this.kind = kind;
-        this.json = json;
     }
 
     void refuse(boolean condition, String message) {
         if (condition) {
-            throw new ParameterException(spec.commandLine(), message);
+            throw command.refusal(message);
         }
     }
 
@@ -49,20 +46,20 @@ final class RefCalls {
                         lake.get(path + "/refs").path("refs").spliterator(), false)
                 .filter(ref -> ref.path("type").asText().equals(type))
                 .toList();
-        if (json) {
-            ObjectNode answer = JsonNodeFactory.instance.objectNode();
-            answer.putArray("refs").addAll(refs);
-            Terminal.json(answer);
-            return 0;
-        }
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        answer.putArray("refs").addAll(refs);
+        return command.tell(answer, RefCalls::showList);
+    }
+
+    private static void showList(JsonNode answer) {
         TextTable table = new TextTable(COLUMNS, Terminal.out(), Terminal.width());
-        refs.forEach(ref -> table.row(List.of(
-                ref.path("name").asText(),
-                ref.path("snapshotId").asText(),
-                ref.path("committedAt").asText(),
-                ref.path("keptFor").isNull() ? "-" : ref.path("keptFor").asText())));
+        answer.path("refs")
+                .forEach(ref -> table.row(List.of(
+                        ref.path("name").asText(),
+                        ref.path("snapshotId").asText(),
+                        ref.path("committedAt").asText(),
+                        ref.path("keptFor").isNull() ? "-" : ref.path("keptFor").asText())));
         table.end();
-        return 0;
     }
 
     int set(String name, Map<String, Object> request) {
@@ -82,15 +79,15 @@ final class RefCalls {
     }
 
     private int tell(JsonNode report) {
-        if (json) {
-            Terminal.json(report);
-            return 0;
-        }
+        return command.tell(report, this::show);
+    }
+
+    private void show(JsonNode report) {
         JsonNode ref = report.path("ref");
         String was = report.path("was").asText();
         boolean moved = !report.path("was").isNull()
                 && !was.equals(ref.path("snapshotId").asText());
-        PrintWriter talk = spec.commandLine().getErr();
+        PrintWriter talk = command.talk();
         talk.printf(
                 "%s%s %s of %s at snapshot %s%s%n",
                 report.path("dryRun").asBoolean() ? "would be " : "",
@@ -100,6 +97,5 @@ final class RefCalls {
                 ref.path("snapshotId").asText(),
                 moved ? ", before at " + was : "");
         talk.flush();
-        return 0;
     }
 }

@@ -35,9 +35,6 @@ final class RefOptions {
     @Option(names = "--dry-run", description = "Only says what would be done.")
     boolean dryRun;
 
-    @Option(names = "--json", description = "As JSON.")
-    boolean json;
-
     /** Whether something is said of what it is to be. */
     boolean makes() {
         return at != null || keepFor != null || replace;

@@ -1,10 +1,9 @@
 package org.boathouse.service.refs;
 
 import java.util.concurrent.Callable;
+import org.boathouse.service.terminal.LakeCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code boathouse tag}: names points of a table's history for good. */
 @Command(
@@ -18,12 +17,12 @@ public final class TagCommand implements Callable<Integer> {
     @Mixin
     private RefOptions ref;
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private LakeCommand command;
 
     @Override
     public Integer call() {
-        RefCalls calls = new RefCalls(spec, ref.table, "tags", ref.json);
+        RefCalls calls = new RefCalls(command, ref.table, "tags");
         if (ref.name == null) {
             calls.refuse(ref.makes() || ref.delete, "which tag? NAME is missing");
             return calls.list();

@@ -3,22 +3,17 @@ package org.boathouse.service.restore;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.boathouse.contract.lake.LakeAddress;
 import org.boathouse.contract.lake.LakeClient;
-import org.boathouse.service.terminal.ProductArgument;
-import org.boathouse.service.terminal.Terminal;
+import org.boathouse.service.terminal.LakeCommand;
+import org.boathouse.service.terminal.TablesArgument;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code boathouse restore}: sets tables back, all or none, after showing what that means. */
 @Command(
@@ -26,22 +21,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Sets tables back to a point of their history, all in one commit or none; their data only, unless --schema.",
+            "A table's quarantine goes with it; a domain's tables are all but those of raw.",
             "Nothing is lost: the heads that are left are kept under a tag, before-restore-<time>. A restored product's"
                     + " tables are held: 'boathouse run' leaves them alone until 'run --resume', which reads their inputs"
                     + " again from where the restored state had read them, or 'run --skip-to now'."
         })
 public final class RestoreCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "TABLE", description = "<domain>.<layer>.<table>; its quarantine goes with it.")
-    private List<String> tables = List.of();
-
-    @Option(names = "--domain", paramLabel = "DOMAIN", description = "All of a domain's tables but those of raw.")
-    private String domain;
-
-    @Option(
-            names = "--product",
-            paramLabel = "PRODUCT",
-            description = "All tables of a product: its folder, its *.odcs.yaml, or the id of its contract.")
-    private List<String> products = List.of();
+    @Mixin
+    private TablesArgument tables;
 
     @Option(
             names = "--to",
@@ -68,26 +55,22 @@ public final class RestoreCommand implements Callable<Integer> {
             description = "Does it without asking.")
     private boolean yes;
 
-    @Option(names = "--json", description = "As JSON.")
-    private boolean json;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private LakeCommand command;
 
     @Override
     public Integer call() {
-        int ways = (tables.isEmpty() ? 0 : 1) + (domain == null ? 0 : 1) + (products.isEmpty() ? 0 : 1);
-        if (ways != 1) {
-            throw new ParameterException(spec.commandLine(), "restore what? Name TABLEs, a --domain or a --product");
+        if (tables.ways() != 1) {
+            throw command.refusal("restore what? Name TABLEs, a --domain or a --product");
         }
-        LakeClient lake = new LakeClient(LakeAddress.of(System.getenv()));
+        LakeClient lake = command.lake();
         Map<String, Object> request = request();
         request.put("dryRun", true);
         // What is only shown to be agreed to is looked for when it is done.
         request.put("verify", verify && dryRun);
         JsonNode plan = lake.post("/restore", request);
         if (dryRun || !hasChanges(plan)) {
-            return tell(plan);
+            return command.tell(plan, this::show);
         }
         if (!yes) {
             show(plan);
@@ -99,18 +82,11 @@ public final class RestoreCommand implements Callable<Integer> {
         request.put("verify", verify);
         // What was shown is what is done: not if somebody was there in between.
         request.put("expectedHeads", heads(plan));
-        return tell(lake.change("POST", "/restore", request));
+        return command.tell(lake.change("POST", "/restore", request), this::show);
     }
 
     private Map<String, Object> request() {
-        Map<String, Object> request = new LinkedHashMap<>();
-        request.put("tables", tables);
-        request.put("domain", domain);
-        request.put(
-                "contracts",
-                products.stream()
-                        .flatMap(product -> ProductArgument.contracts(product).stream())
-                        .toList());
+        Map<String, Object> request = tables.request();
         request.put("to", to);
         request.put("branch", branch);
         request.put("schema", schema);
@@ -143,23 +119,14 @@ public final class RestoreCommand implements Callable<Integer> {
 
     private boolean agreed() {
         if (System.console() == null) {
-            throw new ParameterException(spec.commandLine(), "nobody is here to be asked: say --yes to do it");
+            throw command.refusal("nobody is here to be asked: say --yes to do it");
         }
         String answer = System.console().readLine("Restore? [y/N] ");
         return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
     }
 
-    private int tell(JsonNode report) {
-        if (json) {
-            Terminal.json(report);
-        } else {
-            show(report);
-        }
-        return 0;
-    }
-
     private void show(JsonNode report) {
-        PrintWriter talk = spec.commandLine().getErr();
+        PrintWriter talk = command.talk();
         boolean isPlan = report.path("dryRun").asBoolean();
         boolean held = false;
         for (JsonNode table : report.path("tables")) {

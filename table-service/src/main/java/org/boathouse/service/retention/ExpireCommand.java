@@ -2,23 +2,18 @@ package org.boathouse.service.retention;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
-import org.boathouse.contract.lake.LakeAddress;
 import org.boathouse.contract.lake.LakeClient;
 import org.boathouse.service.terminal.DisplayText;
-import org.boathouse.service.terminal.ProductArgument;
+import org.boathouse.service.terminal.LakeCommand;
+import org.boathouse.service.terminal.TablesArgument;
 import org.boathouse.service.terminal.Terminal;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code boathouse expire}: what policies let go of histories, and why the rest is kept. */
 @Command(
@@ -27,20 +22,12 @@ import picocli.CommandLine.Spec;
         description = {
             "Removes snapshots, branches and tags that policies let go ('boathouse retention') and nothing else needs. The"
                     + " collector does so by itself every few hours; files follow a day later at the earliest.",
-            "--dry-run lists what would go, and what is kept though its policy would let it go, each with why."
+            "--dry-run lists what would go, and what is kept though its policy would let it go, each with why.",
+            "Of the TABLEs named, of a domain or of products; of every table where nothing is named."
         })
 public final class ExpireCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "TABLE", description = "<domain>.<layer>.<table> (default: every table).")
-    private List<String> tables = List.of();
-
-    @Option(names = "--domain", paramLabel = "DOMAIN", description = "All of a domain's tables.")
-    private String domain;
-
-    @Option(
-            names = "--product",
-            paramLabel = "PRODUCT",
-            description = "All tables of a product: its folder, its *.odcs.yaml, or the id of its contract.")
-    private List<String> products = List.of();
+    @Mixin
+    private TablesArgument tables;
 
     @Option(names = "--dry-run", description = "Only tells what would go, and what is kept and why.")
     private boolean dryRun;
@@ -52,48 +39,28 @@ public final class ExpireCommand implements Callable<Integer> {
             description = "Snapshots listed of each table at most (default: 1000).")
     private int limit;
 
-    @Option(names = "--json", description = "As JSON.")
-    private boolean json;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private LakeCommand command;
 
     @Override
     public Integer call() {
-        if ((tables.isEmpty() ? 0 : 1) + (domain == null ? 0 : 1) + (products.isEmpty() ? 0 : 1) > 1) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "expire what? Name TABLEs, a --domain or a --product, or nothing for every table");
+        if (tables.ways() > 1) {
+            throw command.refusal("expire what? Name TABLEs, a --domain or a --product, or nothing for every table");
         }
-        LakeClient lake = new LakeClient(LakeAddress.of(System.getenv()));
-        JsonNode report = dryRun ? lake.post("/expire", request()) : lake.change("POST", "/expire", request());
-        if (json) {
-            Terminal.json(report);
-        } else {
-            PrintWriter out = Terminal.out();
-            report.path("tables").forEach(table -> show(table, out));
-            out.flush();
-        }
-        tell(report);
+        Map<String, Object> request = tables.request();
+        request.put("dryRun", dryRun);
+        request.put("limit", limit);
+        LakeClient lake = command.lake();
+        JsonNode report = dryRun ? lake.post("/expire", request) : lake.change("POST", "/expire", request);
+        command.tell(report, this::show);
+        tellOfFailures(report);
         return report.path("failed").isEmpty() ? 0 : 1;
     }
 
-    private Map<String, Object> request() {
-        Map<String, Object> request = new LinkedHashMap<>();
-        if (!tables.isEmpty()) {
-            request.put("tables", tables);
-        } else if (domain != null) {
-            request.put("domain", domain);
-        } else if (!products.isEmpty()) {
-            request.put(
-                    "contracts",
-                    products.stream()
-                            .flatMap(product -> ProductArgument.contracts(product).stream())
-                            .toList());
-        }
-        request.put("dryRun", dryRun);
-        request.put("limit", limit);
-        return request;
+    private void show(JsonNode report) {
+        PrintWriter out = Terminal.out();
+        report.path("tables").forEach(table -> show(table, out));
+        out.flush();
     }
 
     private void show(JsonNode table, PrintWriter out) {
@@ -144,13 +111,13 @@ public final class ExpireCommand implements Callable<Integer> {
                                 .collect(Collectors.joining("; ")));
     }
 
-    private void tell(JsonNode report) {
-        PrintWriter talk = spec.commandLine().getErr();
+    private void tellOfFailures(JsonNode report) {
+        PrintWriter talk = command.talk();
         report.path("failed")
                 .forEach(failed -> talk.printf(
                         "boathouse: %s was left as it is: %s%n",
                         failed.path("table").asText(), failed.path("why").asText()));
-        if (!json) {
+        if (!command.isJson()) {
             talk.printf(
                     "%s%s, %s%n",
                     dryRun ? "would expire: " : "expired: ",

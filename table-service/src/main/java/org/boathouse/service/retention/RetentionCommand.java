@@ -1,21 +1,20 @@
 package org.boathouse.service.retention;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.boathouse.contract.lake.LakeAddress;
 import org.boathouse.contract.lake.LakeClient;
+import org.boathouse.service.terminal.LakeCommand;
 import org.boathouse.service.terminal.Terminal;
 import org.boathouse.service.terminal.TextTable;
 import org.boathouse.service.terminal.UrlPath;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code boathouse retention}: how long history is kept. */
 @Command(
@@ -67,28 +66,20 @@ public final class RetentionCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only says what would be set.")
     private boolean dryRun;
 
-    @Option(names = "--json", description = "As JSON.")
-    private boolean json;
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private LakeCommand command;
 
     @Override
     public Integer call() {
         if ((table == null) == (domain == null)) {
-            throw new ParameterException(spec.commandLine(), "whose? Name one TABLE, or a --domain");
+            throw command.refusal("whose? Name one TABLE, or a --domain");
         }
         String path = (table == null ? "/domains/" + UrlPath.segment(domain) : "/tables/" + UrlPath.segment(table))
                 + "/retention";
-        LakeClient lake = new LakeClient(LakeAddress.of(System.getenv()));
+        LakeClient lake = command.lake();
         Map<String, Object> request = request();
         JsonNode state = request.isEmpty() ? lake.get(path) : lake.change("PUT", path, withMode(request));
-        if (json) {
-            Terminal.json(state);
-        } else {
-            show(state);
-        }
-        return 0;
+        return command.tell(state, this::show);
     }
 
     private Map<String, Object> request() {
@@ -114,19 +105,18 @@ public final class RetentionCommand implements Callable<Integer> {
     }
 
     private void show(JsonNode state) {
+        PrintWriter talk = command.talk();
         if (!state.path("action").isNull()) {
-            spec.commandLine()
-                    .getErr()
-                    .printf(
-                            "%s%s for %s%n",
-                            state.path("dryRun").asBoolean() ? "would be " : "",
-                            state.path("action").asText(),
-                            state.path("of").asText());
-            spec.commandLine().getErr().flush();
+            talk.printf(
+                    "%s%s for %s%n",
+                    state.path("dryRun").asBoolean() ? "would be " : "",
+                    state.path("action").asText(),
+                    state.path("of").asText());
         }
         if (domain == null && state.path("policy").path("maxSnapshotAge").isNull()) {
-            spec.commandLine().getErr().println("every snapshot is kept: nobody says for how long");
+            talk.println("every snapshot is kept: nobody says for how long");
         }
+        talk.flush();
         TextTable shown = new TextTable(COLUMNS, Terminal.out(), Terminal.width());
         for (String setting : SETTINGS) {
             shown.row(domain == null ? holds(setting, state.path("policy").path(setting)) : said(setting, state));

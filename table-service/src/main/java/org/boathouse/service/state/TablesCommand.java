@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.boathouse.contract.lake.LakeAddress;
-import org.boathouse.contract.lake.LakeClient;
 import org.boathouse.contract.layout.Domain;
+import org.boathouse.service.terminal.LakeCommand;
 import org.boathouse.service.terminal.Terminal;
 import org.boathouse.service.terminal.TextTable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,23 +44,20 @@ public final class TablesCommand implements Callable<Integer> {
     @Option(names = "--dropped", description = "What was dropped and can be brought back: views and namespaces, too.")
     private boolean dropped;
 
-    @Option(names = "--json", description = "As JSON.")
-    private boolean json;
+    @Mixin
+    private LakeCommand command;
 
     @Override
     public Integer call() {
         String query = domain == null ? "" : "?domain=" + new Domain(domain);
-        JsonNode answer =
-                new LakeClient(LakeAddress.of(System.getenv())).get((dropped ? "/dropped" : "/tables") + query);
-        if (json) {
-            Terminal.json(answer);
-            return 0;
-        }
+        return command.tell(command.lake().get((dropped ? "/dropped" : "/tables") + query), this::show);
+    }
+
+    private void show(JsonNode answer) {
         TextTable table = new TextTable(dropped ? DROPPED_COLUMNS : COLUMNS, Terminal.out(), Terminal.width());
         answer.path(dropped ? "dropped" : "tables")
                 .forEach(row -> table.row(cells(row, dropped ? DROPPED_KEYS : KEYS)));
         table.end();
-        return 0;
     }
 
     /** A hyphen where there is nothing to say: these are no data in which it could mean something else. */
