@@ -21,7 +21,6 @@ import picocli.CommandLine.Parameters;
 /** {@code boathouse contract}: the registry. */
 @Command(
         name = "contract",
-        mixinStandardHelpOptions = true,
         description = "Lists the registered contracts; of one, its versions and statuses with who published which when."
                 + " 'boathouse apply' registers them.")
 public final class ContractCommand implements Callable<Integer> {
@@ -38,6 +37,13 @@ public final class ContractCommand implements Callable<Integer> {
 
     @Option(names = "--domain", paramLabel = "DOMAIN", description = "Only this domain's.")
     private String domain;
+
+    // Not by picocli's own options: their --version would be in the way of a contract's.
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help message and exit.")
+    private boolean help;
 
     @Option(names = "--version", paramLabel = "VERSION", description = "Prints this version's document, word for word.")
     private String version;
