@@ -25,6 +25,7 @@ import org.boathouse.contract.odcs.TableContract;
 import org.boathouse.contract.product.TableKeys;
 import org.boathouse.service.catalog.StoredTable;
 import org.boathouse.service.catalog.TableChange;
+import org.boathouse.service.catalog.metadata.MetadataInHand;
 
 /**
  * Brings one Iceberg table in step with its contract: columns with their ids kept, docs, identifier fields, partitioning,

@@ -17,6 +17,7 @@ import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.boathouse.contract.layout.TableName;
 import org.boathouse.contract.odcs.TypeText;
+import org.boathouse.service.catalog.metadata.MetadataInHand;
 import org.junit.jupiter.api.Test;
 
 class SchemaEvolutionTest {

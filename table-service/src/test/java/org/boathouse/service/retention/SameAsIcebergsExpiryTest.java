@@ -14,10 +14,8 @@ import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.TableMetadata;
-import org.apache.iceberg.TableOperations;
-import org.apache.iceberg.io.FileIO;
-import org.apache.iceberg.io.LocationProvider;
 import org.boathouse.contract.retention.SnapshotRetention;
+import org.boathouse.service.catalog.metadata.MetadataInHand;
 import org.boathouse.service.retention.Policy.Level;
 import org.junit.jupiter.api.Test;
 
@@ -98,12 +96,12 @@ class SameAsIcebergsExpiryTest {
     }
 
     private static TableMetadata expiredByIceberg(TableMetadata table) {
-        Memory memory = new Memory(table);
-        new BaseTable(memory, "t")
+        MetadataInHand inHand = new MetadataInHand(table);
+        new BaseTable(inHand, "t")
                 .expireSnapshots()
                 .cleanupLevel(ExpireSnapshots.CleanupLevel.NONE)
                 .commit();
-        return memory.current();
+        return inHand.current();
     }
 
     /** By what each ref reaches, straight from the definition. */
@@ -132,43 +130,5 @@ class SameAsIcebergsExpiryTest {
 
     private static Set<Long> ids(List<Snapshot> snapshots) {
         return snapshots.stream().map(Snapshot::snapshotId).collect(Collectors.toSet());
-    }
-
-    private static final class Memory implements TableOperations {
-        private TableMetadata current;
-
-        Memory(TableMetadata current) {
-            this.current = current;
-        }
-
-        @Override
-        public TableMetadata current() {
-            return current;
-        }
-
-        @Override
-        public TableMetadata refresh() {
-            return current;
-        }
-
-        @Override
-        public void commit(TableMetadata base, TableMetadata metadata) {
-            current = metadata;
-        }
-
-        @Override
-        public FileIO io() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public String metadataFileLocation(String fileName) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public LocationProvider locationProvider() {
-            throw new UnsupportedOperationException();
-        }
     }
 }

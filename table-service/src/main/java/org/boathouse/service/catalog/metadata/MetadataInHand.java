@@ -1,4 +1,4 @@
-package org.boathouse.service.product;
+package org.boathouse.service.catalog.metadata;
 
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
@@ -9,10 +9,10 @@ import org.apache.iceberg.io.LocationProvider;
  * A table's metadata that is changed in memory only: Iceberg's own updates are run on it to find out what the changed
  * metadata is. It never touches a file.
  */
-final class MetadataInHand implements TableOperations {
+public final class MetadataInHand implements TableOperations {
     private TableMetadata current;
 
-    MetadataInHand(TableMetadata start) {
+    public MetadataInHand(TableMetadata start) {
         this.current = start;
     }
 
