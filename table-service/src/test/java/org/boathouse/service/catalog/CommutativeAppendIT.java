@@ -6,10 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,8 +19,6 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
-import org.apache.iceberg.FileScanTask;
-import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -42,7 +37,6 @@ import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.inmemory.InMemoryFileIO;
-import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Types;
 import org.boathouse.contract.product.TableKeys;
 import org.boathouse.embedded.PostgresAddress;
@@ -116,12 +110,12 @@ class CommutativeAppendIT {
         loaded.subList(4, loaded.size()).forEach(file -> expected.add(file.location()));
         expected.add(compacted.location());
         expected.add(appended.location());
-        List<DataFile> live = live(now);
+        List<DataFile> live = Recount.live(now);
         assertEquals(expected, Set.copyOf(live.stream().map(DataFile::location).toList()));
         assertEquals(expected.size(), live.size());
-        totalsAreARecount(head, live);
-        everyManifestIsThere(now);
-        rowIdsAreGivenOnce(formatVersion, client().current(), live);
+        Recount.totalsAgree(head, live);
+        Recount.everyManifestIsThere(now, files);
+        Recount.rowIdsAreGivenOnce(formatVersion, client().current(), live);
     }
 
     @ParameterizedTest
@@ -130,10 +124,10 @@ class CommutativeAppendIT {
         create(formatVersion, COMMUTATIVE);
         int commits = appendAtOnce(16, 3);
         assertEquals(16 * 3, commits, "no client was told to try again");
-        List<DataFile> live = live(client().table());
+        List<DataFile> live = Recount.live(client().table());
         assertEquals(16 * 3, live.size());
-        totalsAreARecount(client().table().currentSnapshot(), live);
-        rowIdsAreGivenOnce(formatVersion, client().current(), live);
+        Recount.totalsAgree(client().table().currentSnapshot(), live);
+        Recount.rowIdsAreGivenOnce(formatVersion, client().current(), live);
         assertEquals(16 * 3, client().current().snapshots().size());
     }
 
@@ -141,9 +135,9 @@ class CommutativeAppendIT {
     void sixteenAppendersOfAnOrdinaryTableGetThereByTheirOwnRetries() throws Exception {
         create(2, ConfigResource.COMMIT_RETRIES);
         assertTrue(appendAtOnce(16, 1) >= 16);
-        List<DataFile> live = live(client().table());
+        List<DataFile> live = Recount.live(client().table());
         assertEquals(16, live.size());
-        totalsAreARecount(client().table().currentSnapshot(), live);
+        Recount.totalsAgree(client().table().currentSnapshot(), live);
     }
 
     private int appendAtOnce(int appenders, int rounds) throws Exception {
@@ -175,7 +169,7 @@ class CommutativeAppendIT {
         TableClient second = client();
         publish(client().table(), batch, 42);
         TableClient third = client().beforeNextCommit(
-                        () -> assertEquals(1, live(client().table()).size()));
+                        () -> assertEquals(1, Recount.live(client().table()).size()));
         assertThrows(ValidationException.class, () -> publish(second.table(), batch, 42));
         assertThrows(ValidationException.class, () -> publish(third.table(), batch, 42));
 
@@ -183,7 +177,7 @@ class CommutativeAppendIT {
         overtaken.beforeNextCommit(() -> publish(client().table(), file(5), 43));
         assertThrows(ValidationException.class, () -> publish(overtaken.table(), file(5), 43));
         assertEquals(1, overtaken.commits(), "the moved branch refused its commit, and its own check the next attempt");
-        assertEquals(2, live(client().table()).size());
+        assertEquals(2, Recount.live(client().table()).size());
     }
 
     private static void publish(Table table, DataFile batch, long offset) {
@@ -220,7 +214,7 @@ class CommutativeAppendIT {
         assertEquals(3, audit.minSnapshotsToKeep());
         assertEquals(
                 "3", client().current().snapshot(audit.snapshotId()).summary().get("total-data-files"));
-        assertEquals(1, live(client().table()).size(), "main is as it was");
+        assertEquals(1, Recount.live(client().table()).size(), "main is as it was");
     }
 
     @Test
@@ -233,7 +227,7 @@ class CommutativeAppendIT {
         String before = catalog.find(EVENTS).orElseThrow().metadataLocation();
         catalog.commit(List.of(append));
         assertEquals(before, catalog.find(EVENTS).orElseThrow().metadataLocation());
-        assertEquals(3, live(client().table()).size());
+        assertEquals(3, Recount.live(client().table()).size());
     }
 
     @Test
@@ -257,7 +251,10 @@ class CommutativeAppendIT {
                         append.updates().get(0),
                         new MetadataUpdate.SetSnapshotRef(
                                 "audit", snapshotId(append), SnapshotRefType.BRANCH, null, null, null)));
-        client().table().newDelete().deleteFile(live(client().table()).get(0)).commit();
+        client().table()
+                .newDelete()
+                .deleteFile(Recount.live(client().table()).get(0))
+                .commit();
         String head = catalog.find(EVENTS).orElseThrow().metadataLocation();
 
         TableChange alone = new TableChange.Update(
@@ -281,7 +278,7 @@ class CommutativeAppendIT {
         assertThrows(
                 CommitFailedException.class,
                 () -> client.table().newDelete().deleteFile(gone).commit());
-        assertEquals(2, live(client().table()).size());
+        assertEquals(2, Recount.live(client().table()).size());
     }
 
     @Test
@@ -311,7 +308,7 @@ class CommutativeAppendIT {
         assertThrows(
                 CommitFailedException.class,
                 () -> client.table().newAppend().appendFile(file(1)).commit());
-        assertEquals(1, live(client().table()).size());
+        assertEquals(1, Recount.live(client().table()).size());
     }
 
     @Test
@@ -381,44 +378,5 @@ class CommutativeAppendIT {
                 .withFileSizeInBytes(100)
                 .withRecordCount(records)
                 .build();
-    }
-
-    private static List<DataFile> live(Table table) {
-        List<DataFile> live = new ArrayList<>();
-        try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
-            tasks.forEach(task -> live.add(task.file()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return live;
-    }
-
-    private static void totalsAreARecount(Snapshot head, List<DataFile> live) {
-        assertEquals(Integer.toString(live.size()), head.summary().get("total-data-files"));
-        long records = live.stream().mapToLong(DataFile::recordCount).sum();
-        assertEquals(Long.toString(records), head.summary().get("total-records"));
-    }
-
-    /** After the clients have cleaned up what they hold to be theirs. */
-    private void everyManifestIsThere(Table table) {
-        for (Snapshot snapshot : table.snapshots()) {
-            assertTrue(files.fileExists(snapshot.manifestListLocation()));
-            for (ManifestFile manifest : snapshot.allManifests(files)) {
-                assertTrue(files.fileExists(manifest.path()), manifest.path());
-            }
-        }
-    }
-
-    private static void rowIdsAreGivenOnce(int formatVersion, TableMetadata metadata, List<DataFile> live) {
-        if (formatVersion < 3) {
-            return;
-        }
-        long free = 0;
-        for (DataFile file :
-                live.stream().sorted(Comparator.comparing(DataFile::firstRowId)).toList()) {
-            assertTrue(file.firstRowId() >= free, file.location() + " has row ids of another");
-            free = file.firstRowId() + file.recordCount();
-        }
-        assertTrue(free <= metadata.nextRowId(), free + " > " + metadata.nextRowId());
     }
 }

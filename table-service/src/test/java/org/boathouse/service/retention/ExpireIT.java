@@ -18,7 +18,6 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,7 +26,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.StreamSupport;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.util.Tasks;
 import org.boathouse.contract.layout.TableName;
@@ -53,6 +51,7 @@ class ExpireIT {
     private static LakeProcess service;
 
     private StateClient lake;
+    private Expiring expiring;
 
     @BeforeAll
     static void start() {
@@ -70,48 +69,12 @@ class ExpireIT {
     @BeforeEach
     void open() {
         lake = new StateClient(service);
+        expiring = new Expiring(lake);
     }
 
     @AfterEach
     void close() throws IOException {
         lake.close();
-    }
-
-    private Answer expire(String more) {
-        StateClient.pause();
-        return lake.post("/expire", "{%s}".formatted(more));
-    }
-
-    private Answer expire(String table, boolean dryRun) {
-        return expire("'tables': ['%s'], 'dryRun': %s".formatted(lake.name(table), dryRun));
-    }
-
-    private static List<Long> ids(JsonNode snapshots) {
-        return StreamSupport.stream(snapshots.spliterator(), false)
-                .map(snapshot -> snapshot.path("snapshotId").asLong())
-                .toList();
-    }
-
-    private static String why(JsonNode snapshots, long id) {
-        return StreamSupport.stream(snapshots.spliterator(), false)
-                .filter(snapshot -> snapshot.path("snapshotId").asLong() == id)
-                .findFirst()
-                .map(snapshot -> snapshot.path("why").toString())
-                .orElse("not there");
-    }
-
-    private List<Long> snapshots(String table) {
-        List<Long> ids = new ArrayList<>();
-        lake.catalog()
-                .loadTable(lake.identifier(table))
-                .snapshots()
-                .forEach(snapshot -> ids.add(snapshot.snapshotId()));
-        return ids;
-    }
-
-    private static void refused(int status, String message, Answer answer) {
-        assertEquals(status, answer.status(), answer::toString);
-        assertTrue(answer.message().contains(message), answer.message());
     }
 
     @Test
@@ -122,20 +85,20 @@ class ExpireIT {
         long third = lake.append(table, 3);
         table.manageSnapshots().createTag("good", first).commit();
 
-        JsonNode told = expire("t", true).body();
-        assertEquals(List.of(second), ids(told.at("/tables/0/snapshots")), told.toString());
+        JsonNode told = expiring.expire("t", true).body();
+        assertEquals(List.of(second), Expiring.ids(told.at("/tables/0/snapshots")), told.toString());
         assertEquals(
                 "[\"older than 0s (table %s)\"]".formatted(lake.name("t")),
-                why(told.at("/tables/0/snapshots"), second));
-        assertEquals("[\"tag good keeps it\"]", why(told.at("/tables/0/kept"), first));
-        assertEquals(3, snapshots("t").size(), "it was a dry run");
+                Expiring.why(told.at("/tables/0/snapshots"), second));
+        assertEquals("[\"tag good keeps it\"]", Expiring.why(told.at("/tables/0/kept"), first));
+        assertEquals(3, expiring.snapshots("t").size(), "it was a dry run");
 
-        JsonNode done = expire("t", false).body();
+        JsonNode done = expiring.expire("t", false).body();
         assertEquals(told.path("tables"), done.path("tables"));
         assertEquals(1, done.path("expiredSnapshots").asInt());
-        assertEquals(List.of(first, third), snapshots("t"));
+        assertEquals(List.of(first, third), expiring.snapshots("t"));
 
-        JsonNode again = expire("t", false).body();
+        JsonNode again = expiring.expire("t", false).body();
         assertEquals(0, again.path("expiredSnapshots").asInt(), again.toString());
         JsonNode change =
                 lake.get("/tables/" + lake.name("t") + "/history").body().at("/changes/0");
@@ -159,83 +122,12 @@ class ExpireIT {
                 .setMaxRefAgeMs("short", 1)
                 .setMaxRefAgeMs("stage_x", 1)
                 .commit();
-        JsonNode done = expire("t", false).body();
-        assertEquals(List.of(staged), ids(done.at("/tables/0/snapshots")), done.toString());
+        JsonNode done = expiring.expire("t", false).body();
+        assertEquals(List.of(staged), Expiring.ids(done.at("/tables/0/snapshots")), done.toString());
         assertEquals(2, done.path("expiredRefs").asInt());
         assertNull(lake.ref("t", "short"));
         assertNull(lake.ref("t", "stage_x"));
-        assertEquals(2, snapshots("t").size());
-    }
-
-    @Test
-    void theMostSpecificPolicyHoldsSettingBySetting() {
-        lake.append(lake.create("t", Map.of()), 1);
-        String domain = "/domains/" + lake.domain() + "/retention";
-        String table = "/tables/" + lake.name("t") + "/retention";
-        assertTrue(lake.get(table).body().at("/policy/maxSnapshotAge").isNull());
-
-        Answer set = lake.put(domain, "{'maxSnapshotAge': '30d', 'minSnapshotsToKeep': 3}");
-        assertEquals(200, set.status(), set::toString);
-        assertEquals("set", set.body().path("action").asText());
-        assertEquals("owner", set.body().path("setBy").asText());
-        assertEquals(
-                "unchanged",
-                lake.put(domain, "{'maxSnapshotAge': 'P30D'}")
-                        .body()
-                        .path("action")
-                        .asText());
-        assertEquals("3", lake.get(domain).body().at("/own/minSnapshotsToKeep").asText());
-        assertNotNull(lake.get(domain).body().path("setAt").textValue());
-        assertEquals(
-                "2592000000",
-                lake.catalog()
-                        .loadNamespaceMetadata(Namespace.of(lake.domain()))
-                        .get(SnapshotRetention.MAX_SNAPSHOT_AGE_MS));
-
-        assertEquals(
-                "set",
-                lake.put(table, "{'maxSnapshotAge': 'forever', 'dryRun': true}")
-                        .body()
-                        .path("action")
-                        .asText());
-        assertEquals(
-                "30d", lake.get(table).body().at("/policy/maxSnapshotAge/value").asText());
-        JsonNode policy =
-                lake.put(table, "{'maxSnapshotAge': 'forever'}").body().path("policy");
-        assertEquals("forever", policy.at("/maxSnapshotAge/value").asText());
-        assertEquals("table " + lake.name("t"), policy.at("/maxSnapshotAge/by").asText());
-        assertEquals(
-                "domain " + lake.domain(), policy.at("/minSnapshotsToKeep/by").asText());
-        lake.put(table, "{'clear': true}");
-        assertEquals(
-                "domain " + lake.domain(),
-                lake.get(table).body().at("/policy/maxSnapshotAge/by").asText());
-        assertEquals(
-                "retention",
-                lake.get("/tables/" + lake.name("t") + "/history")
-                        .body()
-                        .at("/changes/0/operation")
-                        .asText());
-    }
-
-    @Test
-    void whatCanNotBeMeantIsRefusedInWords() {
-        lake.create("t", Map.of());
-        String table = "/tables/" + lake.name("t") + "/retention";
-        refused(400, "maxSnapshotAge: expected such as 30d", lake.put(table, "{'maxSnapshotAge': '-3d'}"));
-        refused(400, "maxRefAge: expected such as 30d", lake.put(table, "{'maxRefAge': '0d'}"));
-        refused(400, "maxSnapshotAge: expected a string", lake.put(table, "{'maxSnapshotAge': 30}"));
-        refused(400, "minSnapshotsToKeep: expected a number from 1", lake.put(table, "{'minSnapshotsToKeep': 0}"));
-        refused(400, "did you mean maxRefAge?", lake.put(table, "{'maxrefage': '3d'}"));
-        refused(404, "There is no domain nowhere", lake.put("/domains/nowhere/retention", "{'maxRefAge': '3d'}"));
-        refused(400, "is no valid domain name", lake.put("/domains/No%20where/retention", "{'maxRefAge': '3d'}"));
-        refused(404, "There is no table nowhere.silver.t", lake.get("/tables/nowhere.silver.t/retention"));
-        refused(400, "dryRun: expected true or false", expire(""));
-        refused(400, "at most one of", expire("'tables': ['a.b.c'], 'domain': 'a', 'dryRun': true"));
-        refused(400, "one name or more", expire("'tables': [], 'dryRun': true"));
-        refused(404, "There is no table a.b.c", expire("'tables': ['a.b.c'], 'dryRun': true"));
-        refused(404, "Domain nowhere has no table", expire("'domain': 'nowhere', 'dryRun': true"));
-        refused(404, "No contract with the id 'x'", expire("'contracts': ['x'], 'dryRun': true"));
+        assertEquals(2, expiring.snapshots("t").size());
     }
 
     @Test
@@ -254,30 +146,32 @@ class ExpireIT {
         lake.append(reader, 1);
         sleep(Duration.ofMillis(1_100));
 
-        JsonNode told = expire("'contracts': ['kept-of-%s'], 'dryRun': true".formatted(lake.domain()))
+        JsonNode told = expiring.expire("'contracts': ['kept-of-%s'], 'dryRun': true".formatted(lake.domain()))
                 .body();
         JsonNode orders = table(told, "orders");
         assertEquals("product kept", orders.at("/policy/maxSnapshotAge/by").asText(), told.toString());
-        assertEquals(List.of(first), ids(orders.path("snapshots")));
+        assertEquals(List.of(first), Expiring.ids(orders.path("snapshots")));
         assertTrue(
-                why(orders.path("kept"), second)
+                Expiring.why(orders.path("kept"), second)
                         .contains("%s (product kept) has read up to snapshot %d".formatted(lake.name("sums"), second)),
                 told.toString());
-        assertTrue(why(table(told, "sums").path("kept"), run).contains("the newest run's record"), told.toString());
-        assertFalse(expire("'contracts': ['kept-of-%s'], 'dryRun': false".formatted(lake.domain()))
+        assertTrue(
+                Expiring.why(table(told, "sums").path("kept"), run).contains("the newest run's record"),
+                told.toString());
+        assertFalse(expiring.expire("'contracts': ['kept-of-%s'], 'dryRun': false".formatted(lake.domain()))
                 .body()
                 .path("tables")
                 .isEmpty());
-        assertTrue(snapshots("sums").contains(run));
+        assertTrue(expiring.snapshots("sums").contains(run));
 
         lake.append(reader, 1, "main", consumed(third));
         sleep(Duration.ofMillis(1_100));
         assertEquals(
                 200,
-                expire("'domain': '%s', 'dryRun': false".formatted(lake.domain()))
+                expiring.expire("'domain': '%s', 'dryRun': false".formatted(lake.domain()))
                         .status());
-        assertEquals(List.of(third), snapshots("orders"));
-        assertEquals(1, snapshots("sums").size());
+        assertEquals(List.of(third), expiring.snapshots("orders"));
+        assertEquals(1, expiring.snapshots("sums").size());
     }
 
     private Map<String, String> consumed(long snapshot) {
@@ -312,14 +206,16 @@ class ExpireIT {
         String plan = plan("POST", "", "{\"snapshot-id\": %d}".formatted(planned))
                 .path("plan-id")
                 .asText();
-        JsonNode told = expire("t", true).body();
+        JsonNode told = expiring.expire("t", true).body();
         assertTrue(
-                why(told.at("/tables/0/kept"), planned).contains("a scan plan of owner is leased until"),
+                Expiring.why(told.at("/tables/0/kept"), planned).contains("a scan plan of owner is leased until"),
                 told.toString());
-        assertEquals(0, expire("t", false).body().path("expiredSnapshots").asInt());
+        assertEquals(
+                0, expiring.expire("t", false).body().path("expiredSnapshots").asInt());
         plan("DELETE", "/" + plan, "");
-        assertEquals(1, expire("t", false).body().path("expiredSnapshots").asInt());
-        assertFalse(snapshots("t").contains(planned));
+        assertEquals(
+                1, expiring.expire("t", false).body().path("expiredSnapshots").asInt());
+        assertFalse(expiring.snapshots("t").contains(planned));
     }
 
     private JsonNode plan(String method, String path, String body) throws Exception {
@@ -341,9 +237,10 @@ class ExpireIT {
         long first = lake.append(table, 1);
         lake.append(table, 1);
         table.updateProperties().set(TableKeys.HELD, "restored by ann").commit();
-        JsonNode told = expire("t", true).body();
+        JsonNode told = expiring.expire("t", true).body();
         assertTrue(
-                why(told.at("/tables/0/kept"), first).contains("the table is held (restored by ann)"), told.toString());
+                Expiring.why(told.at("/tables/0/kept"), first).contains("the table is held (restored by ann)"),
+                told.toString());
         assertEquals(0, told.path("expiredSnapshots").asInt());
     }
 
@@ -354,20 +251,20 @@ class ExpireIT {
         String then =
                 Instant.ofEpochMilli(table.snapshot(first).timestampMillis()).toString();
         long second = lake.append(table, 1);
-        expire("t", false);
+        expiring.expire("t", false);
         String[] messages = {
             "Snapshot %d of %s has expired; the oldest kept is %d".formatted(first, lake.name("t"), second),
             "What %s was at %s has expired; the oldest that is kept is %d".formatted(lake.name("t"), then, second)
         };
         String[] points = {Long.toString(first), then};
         for (int i = 0; i < points.length; i++) {
-            refused(
+            Expiring.refused(
                     404,
                     messages[i],
                     lake.post("/restore", "{'tables': ['%s'], 'to': '%s'}".formatted(lake.name("t"), points[i])));
             Answer sql =
                     lake.post("/sql", "{'sql': 'SELECT 1 FROM %s', 'asOf': '%s'}".formatted(lake.name("t"), points[i]));
-            refused(404, messages[i], sql);
+            Expiring.refused(404, messages[i], sql);
             assertTrue(sql.message().contains("'boathouse retention " + lake.name("t") + "'"), sql.message());
         }
         ServiceCommand.Result history = lake.boathouse("history", lake.name("t"));
@@ -390,7 +287,7 @@ class ExpireIT {
             update.setString(2, id);
             assertEquals(1, update.executeUpdate());
         }
-        Answer done = expire("'domain': '%s', 'dryRun': false".formatted(lake.domain()));
+        Answer done = expiring.expire("'domain': '%s', 'dryRun': false".formatted(lake.domain()));
         assertEquals(200, done.status(), done::toString);
         assertEquals(1, done.body().path("expiredSnapshots").asInt(), done.toString());
         assertEquals(lake.name("broken"), done.body().at("/failed/0/table").asText());
@@ -418,7 +315,7 @@ class ExpireIT {
             });
             int expired = 0;
             while (!writer.isDone()) {
-                JsonNode report = expire("t", false).body();
+                JsonNode report = expiring.expire("t", false).body();
                 expired += report.path("expiredSnapshots").asInt();
             }
             assertEquals(40, writer.get());
@@ -461,7 +358,7 @@ class ExpireIT {
         lake.append(table, 1);
         StateClient.pause();
         assertEquals(first, lake.call("POST", "/expire", body, key));
-        assertEquals(2, snapshots("t").size(), "the second request was answered, not run");
+        assertEquals(2, expiring.snapshots("t").size(), "the second request was answered, not run");
         UUID setting = UUID.randomUUID();
         String path = "/tables/%s/retention".formatted(lake.name("t"));
         Answer set = lake.call("PUT", path, "{'minSnapshotsToKeep': 5}", setting);
