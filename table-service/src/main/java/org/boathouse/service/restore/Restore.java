@@ -61,7 +61,7 @@ final class Restore {
         plan.forEach(restoration -> checkHead(restoration, request));
         List<Restoration> changes = plan.stream().filter(Restoration::isChange).toList();
         String keptAs = changes.stream().anyMatch(Restoration::leavesAHead) ? tag(changes, now) : null;
-        Long files = request.verify() ? verify(changes) : null;
+        Long files = request.verify() ? verify(plan) : null;
         RestoreReport report = new RestoreReport(
                 request.dryRun(),
                 request.to(),
@@ -201,14 +201,15 @@ final class Restore {
         return changes.stream().anyMatch(change -> change.table().metadata().ref(tag) != null);
     }
 
-    private static Long verify(List<Restoration> changes) {
-        if (changes.isEmpty()) {
+    /** Of tables that are where they are to be, too: whoever asks wants to know that all of that point is there. */
+    private static Long verify(List<Restoration> plan) {
+        if (plan.isEmpty()) {
             return 0L;
         }
-        try (FilesThere files = new FilesThere(changes.get(0).table().table().io())) {
-            changes.stream()
-                    .filter(change -> change.target() != null)
-                    .forEach(change -> files.look(change.table().metadata(), change.target()));
+        try (FilesThere files = new FilesThere(plan.get(0).table().table().io())) {
+            plan.stream()
+                    .filter(restoration -> restoration.target() != null)
+                    .forEach(restoration -> files.look(restoration.table().metadata(), restoration.target()));
             return files.foundAll();
         }
     }

@@ -69,10 +69,11 @@ public final class RestoreCommand implements Callable<Integer> {
         // What is only shown to be agreed to is looked for when it is done.
         request.put("verify", verify && dryRun);
         JsonNode plan = lake.post("/restore", request);
-        if (dryRun || !hasChanges(plan)) {
+        boolean changes = hasChanges(plan);
+        if (dryRun || !changes && !verify) {
             return command.tell(plan, this::show);
         }
-        if (!yes) {
+        if (changes && !yes) {
             show(plan);
             if (!agreed()) {
                 return 1;

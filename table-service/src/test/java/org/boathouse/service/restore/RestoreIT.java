@@ -203,6 +203,19 @@ class RestoreIT {
     }
 
     @Test
+    void verifyingWhereATableStandsAlreadyLooksAllTheSame() throws IOException {
+        Answer found = restore("'to': '" + second + "', 'verify': true");
+        assertEquals("unchanged", found.body().at("/tables/0/action").asText(), found.toString());
+        assertEquals(5, found.body().path("verifiedFiles").asLong(), "a list, two manifests and two data files");
+        ServiceCommand.Result told =
+                lake.boathouse("restore", lake.name("t"), "--to", Long.toString(second), "--verify");
+        assertEquals(0, told.exit(), told.toString());
+        assertTrue(told.err().contains("every file is there: 5 were looked for"), told.err());
+        table.io().deleteFile(table.snapshot(second).manifestListLocation());
+        refused(404, "files of that point are gone", restore("'to': '" + second + "', 'verify': true"));
+    }
+
+    @Test
     void theQuarantineGoesWithItsTableAlsoToWhereItWasEmpty() {
         Table quarantine = lake.create("t__quarantine", Map.of());
         long bad = lake.append(quarantine, 5);
