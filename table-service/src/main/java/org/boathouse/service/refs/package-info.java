@@ -1,0 +1,2 @@
+/** Tags and branches: names for points of a table's history. */
+package org.boathouse.service.refs;
