@@ -53,7 +53,7 @@ public final class ExpireCommand implements Callable<Integer> {
         LakeClient lake = command.lake();
         JsonNode report = dryRun ? lake.post("/expire", request) : lake.change("POST", "/expire", request);
         command.tell(report, this::show);
-        tellOfFailures(report);
+        tellTheOutcome(report);
         return report.path("failed").isEmpty() ? 0 : 1;
     }
 
@@ -111,7 +111,7 @@ public final class ExpireCommand implements Callable<Integer> {
                                 .collect(Collectors.joining("; ")));
     }
 
-    private void tellOfFailures(JsonNode report) {
+    private void tellTheOutcome(JsonNode report) {
         PrintWriter talk = command.talk();
         report.path("failed")
                 .forEach(failed -> talk.printf(
