@@ -1,14 +1,19 @@
 package org.boathouse.service.catalog;
 
 import jakarta.inject.Singleton;
+import java.sql.Array;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.boathouse.service.database.Database;
 
@@ -21,14 +26,19 @@ final class TableHeads {
             WHERE namespace_id = (SELECT namespace_id FROM namespace WHERE levels = ?) AND name = ?
             """;
 
-    /** Of one size, so that the database keeps its plan; places that are left over are null. */
-    private static final String MANY = IntStream.range(0, SharedLookup.KEYS_PER_READ_MAX)
-            .mapToObj("(%d, ?::text[], ?::text)"::formatted)
-            .collect(Collectors.joining(
-                    ", ",
-                    "SELECT place, table_id, version, metadata_location FROM (VALUES ",
-                    ") AS asked (place, levels, name)"
-                            + " JOIN namespace USING (levels) JOIN iceberg_table USING (namespace_id, name)"));
+    /**
+     * The lists are hidden in subqueries, so that the database keeps one plan for lists of any length, and a table is looked
+     * up for each row by itself ({@code OFFSET 0}), so that this plan asks the index for namespace and name together. With
+     * four tables this takes it 36 µs, and took 300 as a join with 64 rows of VALUES, which it planned anew each time.
+     */
+    private static final String MANY = """
+            SELECT place - 1, table_id, version, metadata_location
+            FROM unnest((SELECT ?::text[]), (SELECT ?::text[])) WITH ORDINALITY AS asked (levels, name, place)
+            JOIN namespace ON namespace.levels = asked.levels::text[]
+            CROSS JOIN LATERAL (
+                SELECT table_id, version, metadata_location FROM iceberg_table
+                WHERE namespace_id = namespace.namespace_id AND name = asked.name OFFSET 0) AS found
+            """;
 
     private final Database database;
 
@@ -41,14 +51,16 @@ final class TableHeads {
      * @return of those that are there
      */
     Map<TableIdentifier, TableStore.Head> of(List<TableIdentifier> tables) {
-        int places = tables.size() == 1 ? 1 : SharedLookup.KEYS_PER_READ_MAX;
+        boolean isOne = tables.size() == 1;
         return database.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(places == 1 ? ONE : MANY)) {
-                for (int place = 0; place < places; place++) {
-                    TableIdentifier table = place < tables.size() ? tables.get(place) : null;
+            try (PreparedStatement select = connection.prepareStatement(isOne ? ONE : MANY)) {
+                if (isOne) {
                     select.setArray(
-                            2 * place + 1, table == null ? null : NamespaceStore.levels(connection, table.namespace()));
-                    select.setString(2 * place + 2, table == null ? null : table.name());
+                            1, NamespaceStore.levels(connection, tables.get(0).namespace()));
+                    select.setString(2, tables.get(0).name());
+                } else {
+                    select.setArray(1, texts(connection, tables, table -> literal(table.namespace())));
+                    select.setArray(2, texts(connection, tables, TableIdentifier::name));
                 }
                 Map<TableIdentifier, TableStore.Head> heads = new HashMap<>();
                 try (ResultSet rows = select.executeQuery()) {
@@ -61,5 +73,18 @@ final class TableHeads {
                 return heads;
             }
         });
+    }
+
+    private static Array texts(
+            Connection connection, List<TableIdentifier> tables, Function<TableIdentifier, String> text)
+            throws SQLException {
+        return connection.createArrayOf("text", tables.stream().map(text).toArray());
+    }
+
+    /** The levels as PostgreSQL writes an array; an array of arrays would need as many levels in each. */
+    private static String literal(Namespace namespace) {
+        return Arrays.stream(namespace.levels())
+                .map(level -> '"' + level.replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                .collect(Collectors.joining(",", "{", "}"));
     }
 }
