@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -21,12 +20,8 @@ import org.boathouse.bench.Figure;
 final class Loads {
     private static final int CLIENTS = 8;
     private static final int ROUNDS = 5;
-    private static final double WARM_STEP_SECONDS = 5;
-    private static final double WARM_SECONDS_MAX = 120;
     /** Where a server does not tell what it compiles: on two quiet cores the service takes longest, some 20 s. */
-    private static final double WARM_SECONDS = 30;
-    /** Of the clock's; a server that compiles more than this is not warm. */
-    private static final double COMPILING_MAX = 0.05;
+    private static final Warming WARMING = new Warming(5, 120, 30);
 
     private static final double ROUND_SECONDS = 1.5;
     /** Before each round: who has rested while the others had their turn is slow for most of a second. */
@@ -115,22 +110,9 @@ final class Loads {
                 figures.accept(Figure.plain(name + "." + other + ".connections.broken", target.broken(), "")));
     }
 
-    /** Until all is compiled. By the clock alone, a server would be measured while it compiles, on a machine that is busy. */
     private static void warm(Target target, ProcessHandle server)
             throws IOException, InterruptedException, ExecutionException {
-        Optional<Double> before = Jcmd.compileSeconds(server);
-        if (before.isEmpty()) {
-            target.warm(CLIENTS, WARM_SECONDS);
-            return;
-        }
-        double compiled = before.get();
-        double compiling = 1;
-        for (double warmed = 0; warmed < WARM_SECONDS_MAX && compiling > COMPILING_MAX; warmed += WARM_STEP_SECONDS) {
-            target.warm(CLIENTS, WARM_STEP_SECONDS);
-            double now = Jcmd.compileSeconds(server).orElse(compiled);
-            compiling = (now - compiled) / WARM_STEP_SECONDS;
-            compiled = now;
-        }
+        WARMING.untilCompiled(List.of(server), seconds -> target.warm(CLIENTS, seconds));
     }
 
     private static Figure quickness(String name, Target service, Target other, double share) {

@@ -78,6 +78,11 @@ final class HistoryLab implements AutoCloseable {
         return ((HasTableOperations) catalog.loadTable(table)).operations().current();
     }
 
+    /** All that compile what they run: the service, and this process with its object store. */
+    List<ProcessHandle> jvms() {
+        return List.of(service.process(), ProcessHandle.current());
+    }
+
     /** A connection of its own; the caller closes it. */
     Wire wire() throws IOException {
         return new Wire(service.address().url(), service.address().token());

@@ -38,9 +38,15 @@ final class Pair {
         void take() throws IOException;
     }
 
+    /** What the two of a pair took, in nanoseconds. */
+    @FunctionalInterface
+    interface Taken {
+        void add(long measured, long baseline);
+    }
+
     /** Until both are compiled and cached, without measuring. */
     Pair warm(int rounds) throws IOException {
-        run(rounds, new Timings(), new Timings());
+        run(rounds, (nanos, baselineNanos) -> {});
         return this;
     }
 
@@ -48,18 +54,21 @@ final class Pair {
     void compare(String name, int rounds, double most, Consumer<Figure> figures) throws IOException {
         Timings taken = new Timings();
         Timings baselineTaken = new Timings();
-        run(rounds, taken, baselineTaken);
+        run(rounds, (nanos, baselineNanos) -> {
+            taken.add(nanos);
+            baselineTaken.add(baselineNanos);
+        });
         figures.accept(Figure.atMost(name, taken.within(0.5), "ms", baselineTaken.within(0.5), most));
     }
 
-    private void run(int rounds, Timings taken, Timings baselineTaken) throws IOException {
+    void run(int rounds, Taken taken) throws IOException {
         for (int round = 0; round < rounds; round++) {
             if (round % 2 == 0) {
-                taken.add(measured.nanos());
-                baselineTaken.add(baseline.nanos());
+                long nanos = measured.nanos();
+                taken.add(nanos, baseline.nanos());
             } else {
-                baselineTaken.add(baseline.nanos());
-                taken.add(measured.nanos());
+                long baselineNanos = baseline.nanos();
+                taken.add(measured.nanos(), baselineNanos);
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import org.boathouse.bench.Figure;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class HistoryIT {
     @Test
     void measuresEveryPromiseBesideItsBaseline() throws Exception {
         List<Figure> figures = new ArrayList<>();
-        HistoryCommand.run(HOME, 0.01, figures::add);
+        HistoryCommand.run(HOME, EnumSet.allOf(Part.class), 0.01, figures::add);
         figures.forEach(figure -> System.out.println(figure.line()));
         assertEquals(
                 List.of(
