@@ -56,7 +56,12 @@ final class ContractShape {
 
     /** As Iceberg holds the table. */
     TableShape stored() {
-        Schema schema = withIds(table.icebergSchema());
+        return stored(table.icebergSchema());
+    }
+
+    /** @param fresh the contract's {@link TableContract#icebergSchema()}, for who has it already */
+    TableShape stored(Schema fresh) {
+        Schema schema = withIds(fresh);
         return shape(schema, schema.identifierFieldIds());
     }
 

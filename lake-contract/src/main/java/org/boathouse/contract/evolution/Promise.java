@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.iceberg.Schema;
 import org.boathouse.contract.layout.TableName;
 import org.boathouse.contract.odcs.DataContract;
 import org.boathouse.contract.odcs.TableContract;
@@ -30,15 +31,21 @@ public final class Promise {
 
     private final TableContract table;
     private final ContractVersion contract;
+    private final Schema schema;
     private final Set<String> promised;
 
     private Promise(TableContract table, ContractVersion contract) {
         this.table = table;
         this.contract = contract;
-        this.promised = Set.copyOf(table.icebergSchema().idToName().values());
+        this.schema = table.icebergSchema();
+        this.promised = Set.copyOf(schema.idToName().values());
     }
 
-    /** @param contract one that binds: whether it does is for the caller to say, see {@link DataContract#isInForce()} */
+    /**
+     * May be kept: it follows from what the contract says, and from nothing else.
+     *
+     * @param contract one that binds: whether it does is for the caller to say, see {@link DataContract#isInForce()}
+     */
     public static Promise of(DataContract contract, TableContract table) {
         return new Promise(table, ContractVersion.of(contract));
     }
@@ -46,7 +53,7 @@ public final class Promise {
     /** What a commit to the table would break; empty where it keeps the promise. */
     public List<Violation> brokenBy(TableShape before, TableShape after) {
         List<SchemaChange> changes = before.changesTo(after);
-        if (changes.isEmpty()) {
+        if (changes.stream().allMatch(this::isFurtherColumn)) {
             return List.of();
         }
         Set<SchemaChange> broken = new LinkedHashSet<>();
@@ -141,10 +148,16 @@ public final class Promise {
 
     /** From what the contract says to what a table has, without what the contract does not speak of. */
     private List<SchemaChange> differences(TableShape shape) {
-        return ContractShape.like(table, shape).stored().changesTo(shape).stream()
+        return ContractShape.like(table, shape).stored(schema).changesTo(shape).stream()
                 .filter(change -> change.kind().announcement() != Announcement.NONE)
                 .filter(change -> change.kind() != ChangeKind.INITIAL_DEFAULT_CHANGED)
                 .toList();
+    }
+
+    /** An optional column by a name that is free leaves all that the contract speaks of as it was. */
+    private boolean isFurtherColumn(SchemaChange change) {
+        return change.kind() == ChangeKind.COLUMN_ADDED
+                && change.column().filter(promised::contains).isEmpty();
     }
 
     /** By its true name, where a name that is gone has moved. */

@@ -218,6 +218,22 @@ class PromiseTest {
     }
 
     @Test
+    void aMissingColumnComesBackOnlyAsTheContractHasIt() {
+        TableShape less = table(without(NOTE));
+        List<NestedField> back = new ArrayList<>(without(NOTE));
+        back.add(optional(8, "note", Types.StringType.get()));
+        List<NestedField> other = new ArrayList<>(without(NOTE));
+        other.add(optional(8, "note", Types.IntegerType.get()));
+
+        assertEquals(List.of(), PROMISE.brokenBy(less, table(back)));
+        assertEquals(
+                List.of(Optional.of("note")),
+                PROMISE.brokenBy(less, table(other)).stream()
+                        .map(Violation::column)
+                        .toList());
+    }
+
+    @Test
     void anotherTableUnderThePromisedNameIsTakenByWhatItHasWhateverItsIds() {
         List<NestedField> otherIds = List.of(
                 required(11, "id", Types.IntegerType.get()),

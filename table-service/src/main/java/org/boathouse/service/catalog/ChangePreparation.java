@@ -149,7 +149,7 @@ final class ChangePreparation {
             return () -> keep(read, table);
         }
         TableRules.check(table, base, updated);
-        gate.changing(table, base, updated);
+        gate.changing(table, base, updated, current.registryRevision());
         if (updated.location().equals(base.location())) {
             return () -> move(read, table, updated);
         }
@@ -158,17 +158,18 @@ final class ChangePreparation {
         return () -> new PreparedChange.Placed(move(read, table, updated), updated.location());
     }
 
-    private record Current(TableStore.Head head, TableMetadata metadata) {}
+    private record Current(TableStore.Head head, long registryRevision, TableMetadata metadata) {}
 
     /** A small row is read where this version's metadata is known, as after a commit of this replica; else all of it. */
     private Current current(TableIdentifier table) {
-        TableStore.Head head = tables.head(table).orElseThrow(() -> missing(table));
+        TableStore.DatedHead seen = tables.datedHead(table).orElseThrow(() -> missing(table));
+        TableStore.Head head = seen.head();
         return known.of(head.id(), head.version())
-                .map(metadata -> new Current(head, metadata))
+                .map(metadata -> new Current(head, seen.registryRevision(), metadata))
                 .orElseGet(() -> {
                     // Its own head: another commit may have come between the two looks.
                     TableStore.Row row = row(table);
-                    return new Current(row.head(), known.of(row));
+                    return new Current(row.head(), row.registryRevision(), known.of(row));
                 });
     }
 

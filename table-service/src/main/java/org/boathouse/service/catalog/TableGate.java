@@ -25,7 +25,7 @@ public interface TableGate {
         public void taking(TableIdentifier name, Supplier<TableMetadata> moved) {}
 
         @Override
-        public void changing(TableIdentifier table, TableMetadata before, TableMetadata after) {}
+        public void changing(TableIdentifier table, TableMetadata before, TableMetadata after, long registryRevision) {}
 
         @Override
         public void replacing(TableIdentifier table, TableMetadata before, TableMetadata registered) {}
@@ -43,8 +43,13 @@ public interface TableGate {
     /** A table that exists elsewhere takes a free name: registered, renamed or brought back. */
     void taking(TableIdentifier name, Supplier<TableMetadata> moved);
 
-    /** Updates are applied to a table. */
-    void changing(TableIdentifier table, TableMetadata before, TableMetadata after);
+    /**
+     * Updates are applied to a table.
+     *
+     * @param registryRevision the contract registry's when the row was read that the change is built upon, in the same
+     *     statement: what a gate has learnt since the registry was at this revision still holds
+     */
+    void changing(TableIdentifier table, TableMetadata before, TableMetadata after, long registryRevision);
 
     /** Other metadata takes the place of a table's. */
     void replacing(TableIdentifier table, TableMetadata before, TableMetadata registered);

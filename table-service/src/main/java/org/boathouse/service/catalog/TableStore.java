@@ -26,7 +26,7 @@ import org.boathouse.service.database.Database.Overtaken;
 @Singleton
 final class TableStore {
     private static final String FIND = """
-            SELECT table_id, version, updated_at, metadata_location, %s
+            SELECT table_id, version, updated_at, metadata_location, (SELECT revision FROM product_registry), %s
             FROM iceberg_table JOIN namespace USING (namespace_id)
             WHERE levels = ? AND name = ?
             """;
@@ -37,8 +37,13 @@ final class TableStore {
         this.database = database;
     }
 
-    /** A row as it was read; {@code document} is whole or without unreferenced snapshots, as asked. */
-    record Row(UUID id, long version, Instant updatedAt, MetadataDocument document) {
+    /**
+     * A row as it was read.
+     *
+     * @param registryRevision the contract registry's at that moment
+     * @param document whole or without unreferenced snapshots, as asked
+     */
+    record Row(UUID id, long version, Instant updatedAt, long registryRevision, MetadataDocument document) {
         Head head() {
             return new Head(id, version, document.location());
         }
@@ -65,13 +70,16 @@ final class TableStore {
         return datedHead(table).map(DatedHead::head);
     }
 
-    /** @param updatedAt when that state was made, by the database's clock */
-    record DatedHead(Head head, Instant updatedAt) {}
+    /**
+     * @param updatedAt when that state was made, by the database's clock
+     * @param registryRevision the contract registry's, as of when the head was read
+     */
+    record DatedHead(Head head, Instant updatedAt, long registryRevision) {}
 
     /** As {@link #head}. */
     Optional<DatedHead> datedHead(TableIdentifier table) {
         return database.read(connection -> select(connection, FIND.formatted("NULL::bytea"), table))
-                .map(row -> new DatedHead(row.head(), row.updatedAt()));
+                .map(row -> new DatedHead(row.head(), row.updatedAt(), row.registryRevision()));
     }
 
     /** The current metadata file's location alone. */
@@ -209,7 +217,7 @@ final class TableStore {
                 UPDATE iceberg_table
                 SET namespace_id = NULL, dropped_from = ?, dropped_at = now(), version = version + 1, files_released = true
                 WHERE table_id = ? AND version = ?
-                RETURNING table_id, version, updated_at, metadata_location, metadata
+                RETURNING table_id, version, updated_at, metadata_location, (SELECT revision FROM product_registry), metadata
                 """)) {
             update.setArray(1, NamespaceStore.levels(connection, table.namespace()));
             update.setObject(2, read.id());
@@ -286,11 +294,12 @@ final class TableStore {
             if (!row.next()) {
                 return Optional.empty();
             }
-            MetadataDocument document = new MetadataDocument(row.getString(4), row.getBytes(5));
+            MetadataDocument document = new MetadataDocument(row.getString(4), row.getBytes(6));
             return Optional.of(new Row(
                     row.getObject(1, UUID.class),
                     row.getLong(2),
                     row.getObject(3, OffsetDateTime.class).toInstant(),
+                    row.getLong(5),
                     document));
         }
     }

@@ -50,29 +50,14 @@ class ContractGate implements TableGate {
     }
 
     @Override
-    public void changing(TableIdentifier table, TableMetadata before, TableMetadata after) {
-        Set<String> keys = changedKeys(before, after);
-        boolean sameShape = hasSameShape(before, after);
-        if (sameShape && keys.isEmpty()) {
-            return;
-        }
-        Optional<Stake> found = stakes.in(table);
-        if (found.isEmpty()) {
-            refuseClaims(table, claims(keys, after));
-            return;
-        }
-        Stake stake = found.get();
-        List<Violation> broken = new ArrayList<>(stake.brokenByProperties(keys));
-        if (stake.isInForce() && !sameShape) {
-            broken.addAll(stake.brokenBy(shape(before), shape(after)));
-        }
-        refuse(stake, broken);
+    public void changing(TableIdentifier table, TableMetadata before, TableMetadata after, long registryRevision) {
+        judge(table, before, after, () -> stakes.in(table, registryRevision));
     }
 
     @Override
     public void replacing(TableIdentifier table, TableMetadata before, TableMetadata registered) {
         if (Objects.equals(before.uuid(), registered.uuid())) {
-            changing(table, before, registered);
+            judge(table, before, registered, () -> stakes.in(table));
             return;
         }
         stakes.in(table).ifPresent(stake -> {
@@ -95,6 +80,26 @@ class ContractGate implements TableGate {
     @Override
     public void renaming(TableIdentifier table, TableIdentifier to) {
         inForce(table).ifPresent(stake -> refuse(stake, List.of(stake.brokenByRenaming(to.toString()))));
+    }
+
+    private void judge(
+            TableIdentifier table, TableMetadata before, TableMetadata after, Supplier<Optional<Stake>> lookup) {
+        Set<String> keys = changedKeys(before, after);
+        boolean sameShape = hasSameShape(before, after);
+        if (sameShape && keys.isEmpty()) {
+            return;
+        }
+        Optional<Stake> found = lookup.get();
+        if (found.isEmpty()) {
+            refuseClaims(table, claims(keys, after));
+            return;
+        }
+        Stake stake = found.get();
+        List<Violation> broken = new ArrayList<>(stake.brokenByProperties(keys));
+        if (stake.isInForce() && !sameShape) {
+            broken.addAll(stake.brokenBy(shape(before), shape(after)));
+        }
+        refuse(stake, broken);
     }
 
     private Optional<Stake> inForce(TableIdentifier table) {

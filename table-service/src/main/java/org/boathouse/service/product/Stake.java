@@ -15,8 +15,13 @@ import org.boathouse.contract.odcs.TableContract;
  *
  * @param name of the table
  * @param described what the contract describes; the table itself, or the one it is needed for
+ * @param promise what the contract says that the described table has
  */
-record Stake(TableName name, DataContract contract, TableContract described) {
+record Stake(TableName name, DataContract contract, TableContract described, Promise promise) {
+    static Stake of(TableName name, DataContract contract, TableContract described) {
+        return new Stake(name, contract, described, Promise.of(contract, described));
+    }
+
     boolean isInForce() {
         return contract.isInForce();
     }
@@ -26,32 +31,24 @@ record Stake(TableName name, DataContract contract, TableContract described) {
         return !name.equals(described.name());
     }
 
-    Promise promise() {
-        return Promise.of(contract, described);
-    }
-
     List<Violation> brokenBy(TableShape before, TableShape after) {
         return isOfTheLakesOwn()
                 ? before.changesTo(after).stream()
                         .filter(change -> change.kind().announcement() != Announcement.NONE)
-                        .map(change -> promise().brokenByChanging(name, change.says()))
+                        .map(change -> promise.brokenByChanging(name, change.says()))
                         .toList()
-                : promise().brokenBy(before, after);
+                : promise.brokenBy(before, after);
     }
 
     List<Violation> brokenByProperties(Collection<String> keys) {
-        return keys.stream().map(key -> promise().brokenByProperty(name, key)).toList();
+        return keys.stream().map(key -> promise.brokenByProperty(name, key)).toList();
     }
 
     Violation brokenByDropping() {
-        return isOfTheLakesOwn()
-                ? promise().brokenByChanging(name, "dropped")
-                : promise().brokenByDropping();
+        return isOfTheLakesOwn() ? promise.brokenByChanging(name, "dropped") : promise.brokenByDropping();
     }
 
     Violation brokenByRenaming(String to) {
-        return isOfTheLakesOwn()
-                ? promise().brokenByChanging(name, "renamed to " + to)
-                : promise().brokenByRenaming(to);
+        return isOfTheLakesOwn() ? promise.brokenByChanging(name, "renamed to " + to) : promise.brokenByRenaming(to);
     }
 }

@@ -137,7 +137,7 @@ class GateRacesIT {
         }
 
         @Override
-        public void changing(TableIdentifier table, TableMetadata before, TableMetadata after) {
+        public void changing(TableIdentifier table, TableMetadata before, TableMetadata after, long registryRevision) {
             judge(table);
         }
 

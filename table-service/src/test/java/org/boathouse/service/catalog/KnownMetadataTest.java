@@ -52,7 +52,8 @@ class KnownMetadataTest {
     void whatIsReadLateDoesNotTakeThePlaceOfWhatIsNewer() {
         known.remember(committed(5, METADATA, new byte[1]));
         byte[] json = TableMetadataParser.toJson(METADATA).getBytes(StandardCharsets.UTF_8);
-        TableStore.Row old = new TableStore.Row(TABLE, 4, Instant.EPOCH, new MetadataDocument("s3://lake/t/4", json));
+        TableStore.Row old =
+                new TableStore.Row(TABLE, 4, Instant.EPOCH, 0, new MetadataDocument("s3://lake/t/4", json));
         assertEquals("s3://lake/t/4", known.of(old).metadataFileLocation());
         assertSame(METADATA, known.of(TABLE, 5).orElseThrow());
     }
@@ -60,7 +61,8 @@ class KnownMetadataTest {
     @Test
     void aRowIsParsedOnce() {
         byte[] json = TableMetadataParser.toJson(METADATA).getBytes(StandardCharsets.UTF_8);
-        TableStore.Row row = new TableStore.Row(TABLE, 4, Instant.EPOCH, new MetadataDocument("s3://lake/t/4", json));
+        TableStore.Row row =
+                new TableStore.Row(TABLE, 4, Instant.EPOCH, 0, new MetadataDocument("s3://lake/t/4", json));
         assertSame(known.of(row), known.of(row));
     }
 

@@ -33,6 +33,7 @@ public final class FaultyDataSource {
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA " + schema);
             statement.execute(migration("V1__catalog.sql"));
+            statement.execute(migration("V2__products.sql"));
             statement.execute(migration("V3__views.sql"));
             statement.execute(migration("V8__exactly_once.sql"));
             statement.execute(migration("V7__metrics_reports.sql"));

@@ -2,6 +2,7 @@ package org.boathouse.service.product;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -34,6 +35,7 @@ import org.boathouse.contract.lake.LakeClient;
 import org.boathouse.contract.product.TableKeys;
 import org.boathouse.testkit.LakeProcess;
 import org.boathouse.testkit.StoresExtension;
+import org.boathouse.testkit.TestStores;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -260,6 +262,40 @@ class ContractGateIT {
         refused(orders, () -> client.catalog.dropTable(orders, false));
         apply(shop.replace("version: 1.0.0", "version: 1.2.0").replace("status: active", "status: retired"));
         assertTrue(client.catalog.dropTable(orders, false));
+    }
+
+    /** Each replica keeps what it knows of contracts, as long as the registry is at the same revision. */
+    @Test
+    void whatAnotherReplicaPublishesHoldsForTheNextCommit(TestStores stores) {
+        TableIdentifier revenue = TableIdentifier.of(Namespace.of(domain, "gold"), "revenue");
+        client.catalog.createTable(revenue, new Schema(Types.NestedField.optional(1, "id", Types.IntegerType.get())));
+        for (TableIdentifier table : List.of(orders, revenue)) {
+            client.table(table)
+                    .updateSchema()
+                    .addColumn("note", Types.StringType.get())
+                    .addColumn("other", Types.StringType.get())
+                    .commit();
+            client.table(table).updateSchema().deleteColumn("other").commit();
+        }
+
+        try (LakeProcess other = LakeProcess.serve(stores)) {
+            String noted = shop.replace("version: 1.0.0", "version: 1.1.0")
+                    .replace("# more", "- {name: note, logicalType: string}");
+            other.client().post("/apply", Contracts.request(noted));
+            other.client().post("/apply", Contracts.request(Contracts.reader(domain), "SELECT id FROM " + orders));
+            says(refused(orders, () -> drop(orders, "note")), "column-dropped", "note", "version 1.1.0");
+            says(refused(revenue, () -> drop(revenue, "id")), "column-dropped", "contract revenue version 1.0.0");
+
+            String retired =
+                    noted.replace("version: 1.1.0", "version: 1.2.0").replace("status: active", "status: retired");
+            other.client().post("/apply", Contracts.request(retired));
+            drop(orders, "note");
+        }
+        assertNull(client.table(orders).schema().findField("note"));
+    }
+
+    private void drop(TableIdentifier table, String column) {
+        client.table(table).updateSchema().deleteColumn(column).commit();
     }
 
     @Test
