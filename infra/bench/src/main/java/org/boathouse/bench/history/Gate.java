@@ -24,20 +24,24 @@ final class Gate {
     private static final int COLD = 4;
 
     private static final int WARM_CLIENTS = 4;
-    private static final Warming WARMING = new Warming(3, 30, 20);
+    private static final double WARM_STEP_SECONDS = 3;
+    private static final double WARM_SECONDS_MAX = 30;
+    /** Where the service does not tell what it compiles. */
+    private static final double WARM_SECONDS = 20;
 
     private final HistoryLab lab;
     private final Consumer<Figure> figures;
-    private final double scale;
+    /** Of all that is done at full scale. */
+    private final double share;
 
     Gate(HistoryLab lab, Consumer<Figure> figures, double scale) {
         this.lab = lab;
         this.figures = figures;
-        this.scale = scale;
+        this.share = Math.min(1, 2 * scale);
     }
 
     void run() throws IOException, InterruptedException, ExecutionException {
-        int blocks = Math.max(PairedRatio.BLOCKS_LEAST, (int) (BLOCKS * Math.min(1, 2 * scale)));
+        int blocks = Math.max(PairedRatio.BLOCKS_LEAST, (int) (BLOCKS * share));
         List<Twins> tables = Twins.make(lab, WARM_CLIENTS + blocks);
         warm(tables.subList(0, WARM_CLIENTS));
         PairedRatio appends = new PairedRatio();
@@ -55,7 +59,7 @@ final class Gate {
     }
 
     private int rounds(int atFullScale) {
-        return Math.max(4, (int) (atFullScale * Math.min(1, 2 * scale)));
+        return Math.max(4, (int) (atFullScale * share));
     }
 
     /** By several clients: one alone keeps the service too idle to compile all of it within a minute. */
@@ -66,7 +70,8 @@ final class Gate {
             for (Twins twins : tables) {
                 clients.add(Client.of(twins, lab.wire()));
             }
-            WARMING.untilCompiled(lab.jvms(), seconds -> {
+            Warming warming = new Warming(WARM_STEP_SECONDS, WARM_SECONDS_MAX * share, WARM_SECONDS * share);
+            warming.untilCompiled(lab.jvms(), seconds -> {
                 long end = System.nanoTime() + Math.round(seconds * 1e9);
                 List<Future<Void>> busy = new ArrayList<>();
                 for (Client client : clients) {
