@@ -32,7 +32,11 @@ public record Figure(
 
     /** Less is better: value over baseline; {@code most} null where nothing is promised. */
     public static Figure atMost(String name, double value, String unit, double baseline, Double most) {
-        double ratio = value / baseline;
+        return atMost(name, value, unit, baseline, value / baseline, most);
+    }
+
+    /** Less is better, where the ratio is not value over baseline but was measured by itself, as the median of several. */
+    public static Figure atMost(String name, double value, String unit, double baseline, double ratio, Double most) {
         return most == null
                 ? new Figure(name, value, unit, baseline, ratio, null, null, null)
                 : new Figure(name, value, unit, baseline, ratio, null, "≤ " + number(most) + "x", ratio <= most);

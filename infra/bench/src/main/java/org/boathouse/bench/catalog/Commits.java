@@ -8,7 +8,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -26,21 +25,26 @@ import org.boathouse.bench.Figure;
  * an idempotency key, which also lets the oldest snapshot go, so that the metadata stays as long as it is.
  */
 final class Commits {
-    /** Until the servers' code is compiled, which takes longer than the rounds that warm up the pair. */
-    private static final double WARM_SECONDS = 10;
-
     private static final int WARM_CLIENTS = 4;
-    private static final int WARM = 1_000;
-    private static final int MEASURED = 400;
+    private static final Warming WARMING = new Warming(5, 40, 20);
+    /** Then most is compiled; what they do in turns alone is little. */
+    private static final Warming WARMING_OF_TURNS = new Warming(5, 15, 5);
+
+    private static final Warming WARMING_OF_REFERENCE = new Warming(5, 10, 10);
     private static final double AT_MOST = 1.3;
     private static final int SHORT = 50;
     /** With a history this long, one commit writes megabytes. */
     private static final int LONG = 10_000;
 
-    private static final int WARM_LONG = 30;
-    private static final int MEASURED_LONG = 30;
-    /** The reference server is asked in every so manieth round alone: it is the slowest, and no goal hangs on it. */
-    private static final int ROUNDS_PER_REFERENCE = 4;
+    /** How many follow each other before it is the other's turn; and how many such turns each has. */
+    private record Scope(int perBlock, int blocks) {}
+
+    private static final Scope SHORT_ONES = new Scope(8, 150);
+    private static final Scope LONG_ONES = new Scope(1, 40);
+    /** Of those beside the reference server: it is the slowest, and no goal hangs on it. */
+    private static final Scope SHORT_REFERENCE = new Scope(8, 15);
+
+    private static final Scope LONG_REFERENCE = new Scope(1, 12);
 
     private final Lab lab;
     private final Consumer<Figure> figures;
@@ -51,30 +55,33 @@ final class Commits {
     }
 
     void run() throws IOException, SQLException, InterruptedException, ExecutionException {
-        long failures = warm(lab.serviceCatalog(), lab::service);
+        long failures = warm(lab.serviceCatalog(), lab::service, lab.serviceProcess(), WARMING);
         if (failures > 0) {
             throw new IllegalStateException(failures + " commits failed that nothing stood in the way of");
         }
-        warm(lab.referenceCatalog(), lab::reference);
+        warm(lab.referenceCatalog(), lab::reference, lab.referenceProcess(), WARMING_OF_REFERENCE);
         try (Connection database = DriverManager.getConnection(
                 lab.database().url(), lab.database().user(), lab.database().password())) {
             prepare(database);
-            beside("commit", SHORT, WARM, MEASURED, AT_MOST, database);
-            beside("commit." + LONG, LONG, WARM_LONG, MEASURED_LONG, null, database);
+            beside("commit", SHORT, SHORT_ONES, SHORT_REFERENCE, AT_MOST, database);
+            beside("commit." + LONG, LONG, LONG_ONES, LONG_REFERENCE, null, database);
         }
     }
 
     /** @return how many commits failed */
-    private long warm(Catalog catalog, Line.Opening server) throws InterruptedException, ExecutionException {
+    private long warm(Catalog catalog, Line.Opening server, ProcessHandle process, Warming warming)
+            throws IOException, InterruptedException, ExecutionException {
         List<TableIdentifier> tables = IntStream.range(0, WARM_CLIENTS)
                 .mapToObj(client -> TableIdentifier.of(Lab.NAMESPACE, "warm" + client))
                 .toList();
         tables.forEach(table -> WideTables.make(catalog, lab.files(), table, SHORT));
         Crowd crowd = new Crowd(server, WARM_CLIENTS);
-        crowd.during(WARM_SECONDS, client -> {
-            Appends appends = new Appends(metadata(catalog, tables.get(client)));
-            return () -> new Request("POST", path(tables.get(client)), appends.next());
-        });
+        warming.untilCompiled(
+                List.of(process),
+                seconds -> crowd.during(seconds, client -> {
+                    Appends appends = new Appends(metadata(catalog, tables.get(client)));
+                    return () -> new Request("POST", path(tables.get(client)), appends.next());
+                }));
         return crowd.failures();
     }
 
@@ -82,72 +89,88 @@ final class Commits {
         return "/v1/namespaces/bench/tables/" + table.name();
     }
 
-    private void beside(String name, int snapshots, int warm, int measured, Double goal, Connection database)
-            throws IOException, SQLException {
+    private void beside(String name, int snapshots, Scope scope, Scope referenceScope, Double goal, Connection database)
+            throws IOException, InterruptedException, ExecutionException {
         TableIdentifier table = TableIdentifier.of(Lab.NAMESPACE, "committed" + snapshots);
         WideTables.make(lab.serviceCatalog(), lab.files(), table, snapshots);
         WideTables.make(lab.referenceCatalog(), lab.files(), table, snapshots);
         String path = path(table);
         Appends toService = new Appends(metadata(lab.serviceCatalog(), table));
-        Appends toReference = new Appends(metadata(lab.referenceCatalog(), table));
-        byte[] bytes = {};
-        Sides measuredSides = new Sides();
-        double cpuMillis = 0;
         try (Wire serviceWire = lab.service();
-                Line reference = new Line(lab::reference)) {
-            for (int round = 0; round < warm + measured; round++) {
-                if (round == 0 || round == warm) {
-                    bytes = TableMetadataParser.toJson(metadata(lab.serviceCatalog(), table))
-                            .getBytes(StandardCharsets.UTF_8);
-                    cpuMillis = -cpuMillis(lab.serviceProcess());
-                }
-                Sides sides = round < warm ? new Sides() : measuredSides;
+                Line referenceLine = new Line(lab::reference)) {
+            Turns.Work commit = () -> {
                 String append = toService.next();
+                String key = "Idempotency-Key: " + UUID.randomUUID();
                 long start = System.nanoTime();
-                serviceWire.post(path, append, "Idempotency-Key: " + UUID.randomUUID());
-                long afterService = System.nanoTime();
-                putAndCommit(database, bytes);
-                sides.service.add(afterService - start);
-                sides.least.add(System.nanoTime() - afterService);
-                if (round % ROUNDS_PER_REFERENCE == 0) {
-                    Request request = new Request("POST", path, toReference.next());
-                    long beforeReference = System.nanoTime();
-                    int status = reference.exchange(request);
-                    if (status == Line.BROKEN) {
-                        // Nobody knows whether it was applied.
-                        toReference = new Appends(metadata(lab.referenceCatalog(), table));
-                    } else {
-                        Wire.checkSuccess(request, status);
-                        sides.reference.add(System.nanoTime() - beforeReference);
-                    }
+                serviceWire.post(path, append, key);
+                return System.nanoTime() - start;
+            };
+            Least least = new Least(database, table);
+            Turns turns = new Turns(commit, least, scope.perBlock());
+            // This process too: the least is done here, and the object store runs here.
+            WARMING_OF_TURNS.untilCompiled(List.of(lab.serviceProcess(), ProcessHandle.current()), turns::warm);
+            // By now its metadata log is as long as it gets.
+            least.take();
+            turns.warm(1);
+            double cpuMillis = -cpuMillis(lab.serviceProcess());
+            turns.measure(scope.blocks());
+            cpuMillis += cpuMillis(lab.serviceProcess());
+            compare(name, "put+transaction", turns, goal);
+            figures.accept(Figure.plain(name + ".ratio.first.quarter", turns.ratio(0.25), "x"));
+            figures.accept(Figure.plain(name + ".ratio.last.quarter", turns.ratio(0.75), "x"));
+            figures.accept(Figure.plain(name + ".cpu", cpuMillis / turns.took().count(), "ms"));
+            figures.accept(Figure.plain(name + ".bytes", least.bytes.length, "B"));
+
+            ToReference reference = new ToReference(table, referenceLine);
+            Turns withReference = new Turns(commit, reference, referenceScope.perBlock());
+            withReference.warm(1);
+            withReference.measure(referenceScope.blocks());
+            compare(name, "reference", withReference, null);
+            figures.accept(Figure.plain(name + ".reference.connections.broken", referenceLine.broken(), ""));
+        }
+    }
+
+    private void compare(String name, String other, Turns turns, Double goal) {
+        figures.accept(Figure.atMost(
+                name + ".p50.vs." + other,
+                turns.took().within(0.5),
+                "ms",
+                turns.baselineTook().within(0.5),
+                turns.ratio(0.5),
+                goal));
+        figures.accept(Figure.atMost(
+                name + ".p99.vs." + other,
+                turns.took().within(0.99),
+                "ms",
+                turns.baselineTook().within(0.99),
+                null));
+    }
+
+    /** The same commits to the reference server, which may break a connection now and then. */
+    private final class ToReference implements Turns.Work {
+        private final TableIdentifier table;
+        private final Line line;
+        private Appends appends;
+
+        ToReference(TableIdentifier table, Line line) {
+            this.table = table;
+            this.line = line;
+            this.appends = new Appends(metadata(lab.referenceCatalog(), table));
+        }
+
+        @Override
+        public long nanos() throws IOException {
+            while (true) {
+                Request request = new Request("POST", path(table), appends.next());
+                long start = System.nanoTime();
+                int status = line.exchange(request);
+                if (status != Line.BROKEN) {
+                    Wire.checkSuccess(request, status);
+                    return System.nanoTime() - start;
                 }
+                // Nobody knows whether it was applied.
+                appends = new Appends(metadata(lab.referenceCatalog(), table));
             }
-            figures.accept(Figure.plain(name + ".reference.connections.broken", reference.broken(), ""));
-        }
-        cpuMillis += cpuMillis(lab.serviceProcess());
-        figures(name, measuredSides, goal);
-        figures.accept(Figure.plain(name + ".cpu", cpuMillis / measured, "ms"));
-        figures.accept(Figure.plain(name + ".bytes", bytes.length, "B"));
-    }
-
-    private record Sides(Timings service, Timings least, Timings reference) {
-        Sides() {
-            this(new Timings(), new Timings(), new Timings());
-        }
-    }
-
-    private void figures(String name, Sides sides, Double goal) {
-        for (Map.Entry<String, Double> share : List.of(Map.entry("p50", 0.5), Map.entry("p99", 0.99))) {
-            double part = share.getValue();
-            double service = sides.service.within(part);
-            figures.accept(Figure.atMost(
-                    name + "." + share.getKey() + ".vs.put+transaction",
-                    service,
-                    "ms",
-                    sides.least.within(part),
-                    part == 0.5 ? goal : null));
-            figures.accept(Figure.atMost(
-                    name + "." + share.getKey() + ".vs.reference", service, "ms", sides.reference.within(part), null));
         }
     }
 
@@ -168,16 +191,40 @@ final class Commits {
         database.setAutoCommit(false);
     }
 
-    private void putAndCommit(Connection database, byte[] bytes) throws IOException, SQLException {
-        String location = "s3://%s/_bench/%s.json".formatted(lab.bucket(), UUID.randomUUID());
-        try (PositionOutputStream out = lab.files().newOutputFile(location).createOrOverwrite()) {
-            out.write(bytes);
+    /** One PUT and one durable transaction of a table's metadata. */
+    private final class Least implements Turns.Work {
+        private final Connection database;
+        private final TableIdentifier table;
+        private byte[] bytes;
+
+        Least(Connection database, TableIdentifier table) {
+            this.database = database;
+            this.table = table;
+            take();
         }
-        try (PreparedStatement update = database.prepareStatement(
-                "UPDATE bench_pointer SET version = version + 1, metadata = ? WHERE id = 1")) {
-            update.setBytes(1, bytes);
-            update.executeUpdate();
+
+        /** The bytes that the table has now. */
+        void take() {
+            bytes = TableMetadataParser.toJson(metadata(lab.serviceCatalog(), table))
+                    .getBytes(StandardCharsets.UTF_8);
         }
-        database.commit();
+
+        @Override
+        public long nanos() throws IOException {
+            long start = System.nanoTime();
+            String location = "s3://%s/_bench/%s.json".formatted(lab.bucket(), UUID.randomUUID());
+            try (PositionOutputStream out = lab.files().newOutputFile(location).createOrOverwrite()) {
+                out.write(bytes);
+            }
+            try (PreparedStatement update = database.prepareStatement(
+                    "UPDATE bench_pointer SET version = version + 1, metadata = ? WHERE id = 1")) {
+                update.setBytes(1, bytes);
+                update.executeUpdate();
+                database.commit();
+            } catch (SQLException e) {
+                throw new IOException(e);
+            }
+            return System.nanoTime() - start;
+        }
     }
 }
