@@ -64,11 +64,20 @@ final class ChangePreparation {
     /** New metadata that is checked and not yet written anywhere: the first half of preparing several changes. */
     private interface Draft extends Supplier<PreparedChange> {}
 
-    /** Prepares all or none: no file is written before every change is found to hold, and the gate lets all pass. */
-    List<PreparedChange> prepare(List<TableChange> changes, TableGate gate) {
+    /**
+     * Prepares all or none: no file is written before every change is found to hold, and the gate lets all pass.
+     *
+     * @param lookFirst whether the tables' rows are read even where what was last seen of them may do; to be asked for when that
+     *     has proved to be old
+     */
+    List<PreparedChange> prepare(List<TableChange> changes, TableGate gate, boolean lookFirst) {
         boolean isAlone = changes.size() == 1;
-        List<Draft> drafts =
-                changes.stream().map(change -> draft(change, isAlone, gate)).toList();
+        List<Draft> drafts = changes.stream()
+                .map(change -> Optional.of(change)
+                        .filter(any -> !lookFirst)
+                        .flatMap(any -> draftUnseen(any, gate))
+                        .orElseGet(() -> draft(change, isAlone, gate)))
+                .toList();
         return writes.all(drafts);
     }
 
@@ -80,7 +89,32 @@ final class ChangePreparation {
         TableChange.Update update = (TableChange.Update) change;
         return update.requirements().stream().anyMatch(AssertTableDoesNotExist.class::isInstance)
                 ? draftStagedCreate(update, gate)
-                : draftUpdate(update, isAlone, gate);
+                : draftUpdate(update, current(update.table()), isAlone, gate);
+    }
+
+    /**
+     * An update of what was last seen of the table, without asking the database for its row: whether the table still is so, the
+     * commit's comparison of versions finds out. Only for a client that names the head of a branch which was seen, too: were that
+     * old, the client would be as late. Where anything is amiss, the row decides: empty.
+     */
+    private Optional<Draft> draftUnseen(TableChange change, TableGate gate) {
+        if (!(change instanceof TableChange.Update update)
+                || update.requirements().stream().noneMatch(ChangePreparation::isOfAHead)) {
+            return Optional.empty();
+        }
+        return known.lastSeen(update.table()).flatMap(seen -> {
+            Current upon = new Current(seen.head(), TableGate.REGISTRY_UNREAD, seen.metadata());
+            try {
+                // As if not alone: no overtaken append is done again upon what may be old.
+                return Optional.of(draftUpdate(update, upon, false, gate));
+            } catch (RuntimeException maybeOld) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static boolean isOfAHead(UpdateRequirement requirement) {
+        return requirement instanceof UpdateRequirement.AssertRefSnapshotID head && head.snapshotId() != null;
     }
 
     /**
@@ -139,9 +173,8 @@ final class ChangePreparation {
         return () -> new PreparedChange.Placed(insert(table, metadata), metadata.location());
     }
 
-    private Draft draftUpdate(TableChange.Update change, boolean isAlone, TableGate gate) {
+    private Draft draftUpdate(TableChange.Update change, Current current, boolean isAlone, TableGate gate) {
         TableIdentifier table = change.table();
-        Current current = current(table);
         TableStore.Head read = current.head();
         TableMetadata base = current.metadata();
         TableMetadata updated = updated(change, base, isAlone);

@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.boathouse.service.catalog.metadata.MetadataFiles;
 
 /**
@@ -18,13 +19,31 @@ final class KnownMetadata {
     /** Parsed, it takes a few times as much. */
     private static final long JSON_BYTES_MAX = 32L << 20;
 
+    private static final long NAMES_MAX = 100_000;
+
     // By table alone: among versions as keys the cache would keep the old ones, which were asked for more often.
     private final Cache<UUID, Parsed> parsed = Caffeine.newBuilder()
             .maximumWeight(JSON_BYTES_MAX)
             .weigher((UUID table, Parsed newest) -> newest.jsonBytes())
             .build();
 
+    /** What the tables that were committed to here were called then. */
+    private final Cache<TableIdentifier, UUID> names =
+            Caffeine.newBuilder().maximumSize(NAMES_MAX).build();
+
     private record Parsed(long version, TableMetadata metadata, int jsonBytes) {}
+
+    /** A state that a table had, and has still unless somebody else has changed it meanwhile. */
+    record LastSeen(TableStore.Head head, TableMetadata metadata) {}
+
+    /** What was last seen of the table that bore this name when it was committed to here. */
+    Optional<LastSeen> lastSeen(TableIdentifier table) {
+        return Optional.ofNullable(names.getIfPresent(table)).flatMap(id -> Optional.ofNullable(parsed.getIfPresent(id))
+                .map(newest -> new LastSeen(
+                        new TableStore.Head(
+                                id, newest.version(), newest.metadata().metadataFileLocation()),
+                        newest.metadata())));
+    }
 
     Optional<TableMetadata> of(UUID table, long version) {
         return Optional.ofNullable(parsed.getIfPresent(table))
@@ -52,5 +71,6 @@ final class KnownMetadata {
                 committed.version(), committed.metadata(), committed.document().json().length);
         parsed.asMap()
                 .merge(committed.id(), made, (known, other) -> other.version() >= known.version() ? other : known);
+        names.put(committed.table(), committed.id());
     }
 }

@@ -112,31 +112,26 @@ final class PostgresCatalog implements LakeCatalog {
 
     @Override
     public List<StoredTable> commit(List<TableChange> changes, SqlWork alsoInTheSameTransaction, TableGate gate) {
-        return commitWith(changes, gate, prepared -> connection -> {
-                    // Unless the caller's own work says otherwise.
-                    KeyedRequest.willAnswer(Answer.NO_CONTENT);
-                    alsoInTheSameTransaction.in(connection);
-                })
-                .stream()
+        return commitWith(changes, gate, prepared -> Answer.NO_CONTENT, alsoInTheSameTransaction).stream()
                 .map(Changed::table)
                 .toList();
     }
 
     /** As {@link #commit}, where the request is answered with the one table it changes. */
     Changed commitOne(TableChange change) {
-        return commitWith(List.of(change), gate, PostgresCatalog::answeredWithTheTable)
+        return commitWith(List.of(change), gate, PostgresCatalog::theTable, SqlWork.NOTHING)
                 .get(0);
     }
 
-    private static SqlWork answeredWithTheTable(List<PreparedChange> prepared) {
-        return connection ->
-                KeyedRequest.willAnswer(Answer.table(prepared.get(0).id()));
+    private static Answer theTable(List<PreparedChange> prepared) {
+        return Answer.table(prepared.get(0).id());
     }
 
     private List<Changed> commitWith(
             List<TableChange> changes,
             TableGate gate,
-            Function<List<PreparedChange>, SqlWork> alsoInTheSameTransaction) {
+            Function<List<PreparedChange>, Answer> answer,
+            SqlWork alsoInTheSameTransaction) {
         List<TableIdentifier> names = changes.stream().map(TableChange::table).toList();
         if (names.stream().distinct().count() != names.size()) {
             throw new BadRequestException("One commit can hold each table only once: %s", names);
@@ -144,8 +139,8 @@ final class PostgresCatalog implements LakeCatalog {
         return turns.inTurn(names, () -> {
             for (int attempt = 1; ; attempt++) {
                 try {
-                    List<PreparedChange> prepared = preparation.prepare(changes, gate);
-                    return apply(prepared, alsoInTheSameTransaction.apply(prepared));
+                    List<PreparedChange> prepared = preparation.prepare(changes, gate, attempt > 1);
+                    return apply(prepared, answer.apply(prepared), alsoInTheSameTransaction);
                 } catch (Database.Overtaken e) {
                     if (attempt == ATTEMPTS_MAX) {
                         throw new CommitFailedException(
@@ -167,14 +162,20 @@ final class PostgresCatalog implements LakeCatalog {
         }
     }
 
-    private List<Changed> apply(List<PreparedChange> prepared, SqlWork alsoInTheSameTransaction) {
-        Map<UUID, Instant> changedAt = database.write(connection -> {
+    private List<Changed> apply(List<PreparedChange> prepared, Answer answer, SqlWork alsoInTheSameTransaction) {
+        Map<UUID, Instant> changedAt = database.writeTogether(statements -> {
             Map<UUID, Instant> times = new HashMap<>();
             for (PreparedChange change : prepared.stream().sorted(LOCKING_ORDER).toList()) {
-                times.put(change.id(), change.apply(connection));
+                change.apply(statements, at -> times.put(change.id(), at));
             }
-            alsoInTheSameTransaction.in(connection);
-            return times;
+            // Unless the caller's own work says otherwise.
+            KeyedRequest.willAnswer(answer);
+            if (alsoInTheSameTransaction != SqlWork.NOTHING) {
+                // It finds the tables changed.
+                statements.run();
+                alsoInTheSameTransaction.in(statements.connection());
+            }
+            return () -> times;
         });
         prepared.forEach(known::remember);
         return prepared.stream()
@@ -222,7 +223,7 @@ final class PostgresCatalog implements LakeCatalog {
                             new PreparedChange.Insert(UUID.randomUUID(), table, found, CatalogEvents.Kind.REGISTERED));
             try {
                 List<PreparedChange> one = List.of(new PreparedChange.Placed(change, metadata.location()));
-                return apply(one, answeredWithTheTable(one)).get(0);
+                return apply(one, theTable(one), SqlWork.NOTHING).get(0);
             } catch (Database.Overtaken e) {
                 throw new AlreadyExistsException(e, "Table was made or changed meanwhile: %s", table);
             }

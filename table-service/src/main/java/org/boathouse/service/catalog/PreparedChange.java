@@ -1,16 +1,17 @@
 package org.boathouse.service.catalog;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.boathouse.service.catalog.events.CatalogEvents;
 import org.boathouse.service.catalog.metadata.MetadataDocument;
 import org.boathouse.service.catalog.metadata.NewMetadata;
 import org.boathouse.service.database.Database.Overtaken;
+import org.boathouse.service.database.Statements;
 
 /** One table's part of a commit: checked against the state that was read, its metadata file written, not yet applied. */
 sealed interface PreparedChange {
@@ -28,12 +29,12 @@ sealed interface PreparedChange {
     TableMetadata metadata();
 
     /**
-     * Applies it within a transaction.
+     * Applies it within the transaction of these statements, when they are run: {@link Overtaken} where the state that was read
+     * is no longer there.
      *
-     * @return when the table last changed, by the database's clock
-     * @throws Overtaken where the state that was read is no longer there
+     * @param changedAt is told when the table last changed, by the database's clock
      */
-    Instant apply(Connection connection) throws SQLException;
+    void apply(Statements statements, Consumer<Instant> changedAt) throws SQLException;
 
     /** A new table. */
     record Insert(UUID id, TableIdentifier table, NewMetadata written, CatalogEvents.Kind kind)
@@ -54,11 +55,15 @@ sealed interface PreparedChange {
         }
 
         @Override
-        public Instant apply(Connection connection) throws SQLException {
-            Instant at = TableStore.insert(connection, id, table, written)
-                    .orElseThrow(() -> new Overtaken(table + " was made meanwhile, or its namespace dropped"));
-            CatalogEvents.append(connection, id, kind, CatalogEvents.detail(table, written), written.changes());
-            return at;
+        public void apply(Statements statements, Consumer<Instant> changedAt) throws SQLException {
+            TableStore.insert(
+                    statements,
+                    id,
+                    table,
+                    written,
+                    at -> changedAt.accept(at.orElseThrow(
+                            () -> new Overtaken(table + " was made meanwhile, or its namespace dropped"))));
+            CatalogEvents.append(statements, id, kind, CatalogEvents.detail(table, written), written.changes());
         }
     }
 
@@ -85,16 +90,18 @@ sealed interface PreparedChange {
         }
 
         @Override
-        public Instant apply(Connection connection) throws SQLException {
-            Instant at = TableStore.compareAndSet(connection, read.id(), read.version(), written)
-                    .orElseThrow(() -> new Overtaken(table + " was changed meanwhile"));
+        public void apply(Statements statements, Consumer<Instant> changedAt) throws SQLException {
+            TableStore.compareAndSet(
+                    statements,
+                    read,
+                    written,
+                    at -> changedAt.accept(at.orElseThrow(() -> new Overtaken(table + " was changed meanwhile"))));
             CatalogEvents.append(
-                    connection,
+                    statements,
                     read.id(),
                     CatalogEvents.Kind.COMMITTED,
                     CatalogEvents.detail(table, written),
                     written.changes());
-            return at;
         }
     }
 
@@ -129,13 +136,15 @@ sealed interface PreparedChange {
         }
 
         @Override
-        public Instant apply(Connection connection) throws SQLException {
-            TableLocations.takeTurn(connection);
-            Optional<TableIdentifier> other = TableLocations.overlapping(connection, location, table());
+        public void apply(Statements statements, Consumer<Instant> changedAt) throws SQLException {
+            // Another table of this very commit may be the one that lies there.
+            statements.run();
+            TableLocations.takeTurn(statements.connection());
+            Optional<TableIdentifier> other = TableLocations.overlapping(statements.connection(), location, table());
             if (other.isPresent()) {
                 throw new Overtaken(other.get() + " came to lie at, under or above " + location);
             }
-            return change.apply(connection);
+            change.apply(statements, changedAt);
         }
     }
 
@@ -157,11 +166,13 @@ sealed interface PreparedChange {
         }
 
         @Override
-        public Instant apply(Connection connection) throws SQLException {
-            if (!TableStore.hold(connection, read.id(), read.version())) {
-                throw new Overtaken(table + " was changed meanwhile");
-            }
-            return read.updatedAt();
+        public void apply(Statements statements, Consumer<Instant> changedAt) {
+            TableStore.hold(statements, read.head(), held -> {
+                if (!held) {
+                    throw new Overtaken(table + " was changed meanwhile");
+                }
+                changedAt.accept(read.updatedAt());
+            });
         }
     }
 }

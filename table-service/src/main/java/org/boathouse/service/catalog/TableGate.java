@@ -16,6 +16,9 @@ import org.apache.iceberg.catalog.TableIdentifier;
  * org.boathouse.contract.failure.ContractViolation} for what a contract forbids.
  */
 public interface TableGate {
+    /** No revision of the contract registry. */
+    long REGISTRY_UNREAD = -1;
+
     /** Lets everything pass, for changes that were judged before. */
     TableGate OPEN = new TableGate() {
         @Override
@@ -47,7 +50,8 @@ public interface TableGate {
      * Updates are applied to a table.
      *
      * @param registryRevision the contract registry's when the row was read that the change is built upon, in the same
-     *     statement: what a gate has learnt since the registry was at this revision still holds
+     *     statement: what a gate has learnt since the registry was at this revision still holds; {@link #REGISTRY_UNREAD} where
+     *     the row was seen earlier, so that nothing is known of the registry
      */
     void changing(TableIdentifier table, TableMetadata before, TableMetadata after, long registryRevision);
 

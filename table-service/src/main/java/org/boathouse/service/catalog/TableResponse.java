@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -98,10 +98,11 @@ final class TableResponse {
     }
 
     private static byte[] joined(byte[]... parts) {
-        ByteArrayOutputStream whole = new ByteArrayOutputStream(
+        // Each part is copied once: a long history takes megabytes.
+        ByteBuffer whole = ByteBuffer.allocate(
                 Arrays.stream(parts).mapToInt(part -> part.length).sum());
-        Arrays.stream(parts).forEach(whole::writeBytes);
-        return whole.toByteArray();
+        Arrays.stream(parts).forEach(whole::put);
+        return whole.array();
     }
 
     private static byte[] ascii(String text) {

@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.boathouse.service.catalog.metadata.MetadataDocument;
 import org.boathouse.service.catalog.metadata.NewMetadata;
 import org.boathouse.service.database.Database;
 import org.boathouse.service.database.Database.Overtaken;
+import org.boathouse.service.database.Statements;
 
 /**
  * Rows of live tables. Statements that change one compare the version they were built upon, and nothing else: dropping a
@@ -158,57 +160,62 @@ final class TableStore {
         });
     }
 
-    /** When the row was made; empty where the namespace is gone, or the name or the location taken. */
-    static Optional<Instant> insert(Connection connection, UUID id, TableIdentifier table, NewMetadata written)
+    /** Tells when the row was made; empty where the namespace is gone, or the name or the location taken. */
+    static void insert(
+            Statements statements,
+            UUID id,
+            TableIdentifier table,
+            NewMetadata written,
+            Consumer<Optional<Instant>> madeAt)
             throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
+        statements.returning(
+                """
                 INSERT INTO iceberg_table (table_id, namespace_id, name, location, version, metadata_location, metadata,
                                            metadata_refs)
                 SELECT ?, namespace_id, ?, ?, 0, ?, ?, ? FROM namespace WHERE levels = ?
                 ON CONFLICT DO NOTHING
                 RETURNING updated_at
-                """)) {
-            insert.setObject(1, id);
-            insert.setString(2, table.name());
-            insert.setString(3, written.metadata().location());
-            insert.setString(4, written.document().location());
-            insert.setBytes(5, written.document().json());
-            insert.setBytes(6, written.refsJson());
-            insert.setArray(7, NamespaceStore.levels(connection, table.namespace()));
-            return time(insert);
-        }
+                """,
+                rows -> madeAt.accept(time(rows)),
+                id,
+                table.name(),
+                written.metadata().location(),
+                written.document().location(),
+                written.document().json(),
+                written.refsJson(),
+                NamespaceStore.levels(statements.connection(), table.namespace()));
     }
 
-    /** Moves the pointer if it still is where it was read: when it did, or empty. */
-    static Optional<Instant> compareAndSet(Connection connection, UUID id, long readVersion, NewMetadata written)
-            throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("""
+    /** Moves the pointer if it still is where it was read; tells when it did, or empty. */
+    static void compareAndSet(
+            Statements statements, Head read, NewMetadata written, Consumer<Optional<Instant>> movedAt) {
+        statements.returning(
+                """
                 UPDATE iceberg_table
                 SET version = version + 1, updated_at = now(), location = ?, metadata_location = ?, metadata = ?,
                     metadata_refs = ?
                 WHERE table_id = ? AND version = ?
                 RETURNING updated_at
-                """)) {
-            update.setString(1, written.metadata().location());
-            update.setString(2, written.document().location());
-            update.setBytes(3, written.document().json());
-            update.setBytes(4, written.refsJson());
-            update.setObject(5, id);
-            update.setLong(6, readVersion);
-            return time(update);
-        }
+                """,
+                rows -> movedAt.accept(time(rows)),
+                written.metadata().location(),
+                written.document().location(),
+                written.document().json(),
+                written.refsJson(),
+                read.id(),
+                read.version());
     }
 
-    /** Holds a row as it was read until the transaction ends, where a commit leaves this table as it is. */
-    static boolean hold(Connection connection, UUID id, long readVersion) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT 1 FROM iceberg_table WHERE table_id = ? AND version = ? FOR SHARE")) {
-            select.setObject(1, id);
-            select.setLong(2, readVersion);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next();
-            }
-        }
+    /**
+     * Holds a row as it was read until the transaction ends, where a commit leaves this table as it is; tells whether it still
+     * was so.
+     */
+    static void hold(Statements statements, Head read, Consumer<Boolean> held) {
+        statements.returning(
+                "SELECT 1 FROM iceberg_table WHERE table_id = ? AND version = ? FOR SHARE",
+                rows -> held.accept(rows.next()),
+                read.id(),
+                read.version());
     }
 
     /** As {@link #drop}, giving its files away; the row as it was last. */
@@ -273,12 +280,8 @@ final class TableStore {
         return select(connection, FIND.formatted("NULL::bytea"), table).map(Row::id);
     }
 
-    private static Optional<Instant> time(PreparedStatement returning) throws SQLException {
-        try (ResultSet row = returning.executeQuery()) {
-            return row.next()
-                    ? Optional.of(row.getObject(1, OffsetDateTime.class).toInstant())
-                    : Optional.empty();
-        }
+    private static Optional<Instant> time(ResultSet rows) throws SQLException {
+        return rows.next() ? Optional.of(rows.getObject(1, OffsetDateTime.class).toInstant()) : Optional.empty();
     }
 
     private static Optional<Row> select(Connection connection, String sql, TableIdentifier table) throws SQLException {

@@ -41,6 +41,12 @@ public final class Database {
         T in(Connection connection) throws SQLException;
     }
 
+    @FunctionalInterface
+    public interface WorkTogether<T> {
+        /** @return what it comes to, asked for when the statements have run */
+        Supplier<T> in(Statements statements) throws SQLException;
+    }
+
     /** Another transaction changed what this one built upon; surely nothing was applied. Look again and decide again. */
     public static final class Overtaken extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -71,6 +77,14 @@ public final class Database {
      * written last.
      */
     public <T> T write(Work<T> work) {
+        return writeTogether(statements -> {
+            T result = work.in(statements.connection());
+            return () -> result;
+        });
+    }
+
+    /** As {@link #write}: what the work leaves to be run is sent together with the answer, so that both are waited for once. */
+    public <T> T writeTogether(WorkTogether<T> work) {
         Connection connection = connect();
         try {
             connection.setAutoCommit(false);
@@ -123,11 +137,13 @@ public final class Database {
         }
     }
 
-    private <T> T attempt(Connection connection, Work<T> work) throws SQLException {
+    private <T> T attempt(Connection connection, WorkTogether<T> work) throws SQLException {
         try {
-            T result = work.in(connection);
-            rider.lastStatements(connection);
-            return result;
+            Statements statements = new Statements(connection);
+            Supplier<T> result = work.in(statements);
+            rider.lastStatements(statements);
+            statements.run();
+            return result.get();
         } catch (Throwable e) {
             // Errors too: a connection goes back to its pool with autocommit on, which would commit the half that is
             // done.

@@ -51,7 +51,11 @@ class ContractGate implements TableGate {
 
     @Override
     public void changing(TableIdentifier table, TableMetadata before, TableMetadata after, long registryRevision) {
-        judge(table, before, after, () -> stakes.in(table, registryRevision));
+        judge(
+                table,
+                before,
+                after,
+                () -> registryRevision == REGISTRY_UNREAD ? stakes.in(table) : stakes.in(table, registryRevision));
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.boathouse.contract.lake.LakeStorage;
 import org.boathouse.contract.layout.LakeLayout;
 import org.boathouse.service.BoathouseConfig;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /** Makes what the service knows of its object store: where it is, how it is laid out, and the way in. */
@@ -62,7 +63,11 @@ class LakeStore {
                                 .bucket(layout.bucket())
                                 .key(layout.keyOf(location).orElseThrow())
                                 .build(),
-                        RequestBody.fromBytes(content));
+                        // As it is: RequestBody.fromBytes would copy it, and a long history takes megabytes.
+                        RequestBody.fromContentProvider(
+                                ContentStreamProvider.fromByteArrayUnsafe(content),
+                                content.length,
+                                "application/octet-stream"));
     }
 
     @Produces

@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.boathouse.embedded.PostgresAddress;
 import org.boathouse.service.catalog.idempotency.AnswersInTransactions;
@@ -23,6 +24,7 @@ public final class FaultyDataSource {
 
     private final PostgresAddress address;
     private final String url;
+    private final AtomicInteger prepared = new AtomicInteger();
     private Fault nextCommit;
 
     public FaultyDataSource(PostgresAddress address) {
@@ -46,6 +48,11 @@ public final class FaultyDataSource {
 
     public void failNextCommit(Fault fault) {
         nextCommit = fault;
+    }
+
+    /** How often the database was asked for something; a commit is not counted. */
+    public int asked() {
+        return prepared.get();
     }
 
     public Connection open() throws SQLException {
@@ -75,6 +82,9 @@ public final class FaultyDataSource {
                         nextCommit = null;
                         fault.atCommit(real);
                         return null;
+                    }
+                    if (method.getName().equals("prepareStatement")) {
+                        prepared.incrementAndGet();
                     }
                     try {
                         return method.invoke(real, arguments);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.boathouse.service.catalog.metadata.NewMetadata;
+import org.boathouse.service.database.Statements;
 
 /** The outbox: what happened to tables and views, written in the very transaction in which it happened. */
 public final class CatalogEvents {
@@ -93,7 +93,9 @@ public final class CatalogEvents {
 
     public static void append(Connection connection, UUID tableOrViewId, Kind kind, ObjectNode detail)
             throws SQLException {
-        append(connection, tableOrViewId, kind, detail, List.of());
+        Statements alone = new Statements(connection);
+        append(alone, tableOrViewId, kind, detail, List.of());
+        alone.run();
     }
 
     /**
@@ -102,31 +104,31 @@ public final class CatalogEvents {
      * @param updates of the metadata, where there are any
      */
     public static void append(
-            Connection connection, UUID tableOrViewId, Kind kind, ObjectNode detail, List<MetadataUpdate> updates)
+            Statements statements, UUID tableOrViewId, Kind kind, ObjectNode detail, List<MetadataUpdate> updates)
             throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
+        Attribution by = Attribution.current();
+        Long[] snapshots = ChangeLog.snapshots(updates);
+        ObjectNode what = ChangeLog.what(updates);
+        if (detail.has("was")) {
+            what.set("was", detail.get("was"));
+        }
+        statements.change(
+                """
                 WITH change AS (
                     INSERT INTO catalog_change (object_id, kind, principal, operation, reason, snapshots, what)
                     VALUES (?, ?, ?, ?, ?, ?, ?::json))
                 INSERT INTO catalog_event (table_id, kind, detail) VALUES (?, ?, ?::json)
-                """)) {
-            Attribution by = Attribution.current();
-            Long[] snapshots = ChangeLog.snapshots(updates);
-            ObjectNode what = ChangeLog.what(updates);
-            if (detail.has("was")) {
-                what.set("was", detail.get("was"));
-            }
-            insert.setObject(1, tableOrViewId);
-            insert.setString(2, kind.id);
-            insert.setString(3, by.principal());
-            insert.setString(4, by.operation());
-            insert.setString(5, by.reason());
-            insert.setArray(6, snapshots.length == 0 ? null : connection.createArrayOf("bigint", snapshots));
-            insert.setString(7, text(what));
-            insert.setObject(8, tableOrViewId);
-            insert.setString(9, kind.id);
-            insert.setString(10, text(detail));
-            insert.executeUpdate();
-        }
+                """,
+                inserted -> {},
+                tableOrViewId,
+                kind.id,
+                by.principal(),
+                by.operation(),
+                by.reason(),
+                snapshots.length == 0 ? null : statements.connection().createArrayOf("bigint", snapshots),
+                text(what),
+                tableOrViewId,
+                kind.id,
+                text(detail));
     }
 }

@@ -1,15 +1,16 @@
 package org.boathouse.service.catalog.idempotency;
 
 import jakarta.inject.Singleton;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.boathouse.service.database.AgingRows;
 import org.boathouse.service.database.Database;
+import org.boathouse.service.database.Statements;
 
 /** Answers by idempotency key, in PostgreSQL. */
 @Singleton
@@ -47,27 +48,31 @@ final class AnswerStore implements AgingRows {
 
     /** Keeps the answer to a request that applied nothing; false where the key has an answer already. */
     boolean keep(IdempotencyKey key, Answer answer) {
-        return database.write(connection -> insert(connection, key, answer));
+        return database.writeTogether(statements -> {
+            AtomicBoolean isKept = new AtomicBoolean();
+            insert(statements, key, answer, isKept::set);
+            return isKept::get;
+        });
     }
 
     /**
      * Waits for a transaction under way that inserts the same key.
      *
-     * @return false where the key has an answer
+     * @param isKept is told false where the key has an answer
      */
-    static boolean insert(Connection connection, IdempotencyKey key, Answer answer) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
+    static void insert(Statements statements, IdempotencyKey key, Answer answer, Consumer<Boolean> isKept) {
+        statements.change(
+                """
                 INSERT INTO idempotency_answer (idempotency_key, request_hash, status, table_id, body, etag)
                 VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
-                """)) {
-            insert.setObject(1, key.key());
-            insert.setBytes(2, key.requestHash());
-            insert.setInt(3, answer.status());
-            insert.setObject(4, answer.tableIdOrNull());
-            insert.setBytes(5, answer.bodyOrNull());
-            insert.setString(6, answer.etagOrNull());
-            return insert.executeUpdate() == 1;
-        }
+                """,
+                rows -> isKept.accept(rows == 1),
+                key.key(),
+                key.requestHash(),
+                answer.status(),
+                answer.tableIdOrNull(),
+                answer.bodyOrNull(),
+                answer.etagOrNull());
     }
 
     @Override

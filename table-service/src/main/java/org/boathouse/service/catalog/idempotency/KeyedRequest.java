@@ -1,9 +1,8 @@
 package org.boathouse.service.catalog.idempotency;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.boathouse.service.database.Statements;
 import org.boathouse.service.security.AccessAsked;
 
 /**
@@ -73,13 +72,16 @@ public final class KeyedRequest {
     }
 
     /**
-     * The last statement of the request's transaction: it waits for any other request with this key.
-     *
-     * @throws AlreadyAnswered where that one was first; this transaction is to be rolled back
+     * Adds the last statement of the request's transaction, which waits for any other request with this key: {@link
+     * AlreadyAnswered} where that one was first, and this transaction is to be rolled back.
      */
-    void record(Connection connection) throws SQLException {
-        if (answer != null && !isAnswered && !AnswerStore.insert(connection, key, answer)) {
-            throw new AlreadyAnswered(this);
+    void record(Statements statements) {
+        if (answer != null && !isAnswered) {
+            AnswerStore.insert(statements, key, answer, isFirst -> {
+                if (!isFirst) {
+                    throw new AlreadyAnswered(this);
+                }
+            });
         }
     }
 

@@ -24,10 +24,14 @@ import org.apache.iceberg.TableMetadataParser;
 record MetadataJson(byte[] whole, byte[] refsOrNull) {
     private static final String SNAPSHOTS = "snapshots";
     private static final int BYTES_EXPECTED = 1 << 16;
+    /** With its entry in the log: room that grows by copying would copy a long history several times. */
+    private static final int BYTES_EXPECTED_PER_SNAPSHOT = 800;
+
     private static final JsonFactory JSON = new JsonFactory();
 
     static MetadataJson of(TableMetadata metadata) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(BYTES_EXPECTED);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(BYTES_EXPECTED
+                + BYTES_EXPECTED_PER_SNAPSHOT * metadata.snapshots().size());
         try (Marking generator = new Marking(JSON.createGenerator(out), out)) {
             TableMetadataParser.toJson(metadata, generator);
             generator.flush();

@@ -33,6 +33,7 @@ import org.boathouse.service.catalog.StoredTable;
 import org.boathouse.service.catalog.TableChange;
 import org.boathouse.service.catalog.idempotency.KeyedRequest.AlreadyAnswered;
 import org.boathouse.service.database.FaultyDataSource;
+import org.boathouse.service.database.Statements;
 import org.boathouse.testkit.StoresExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,10 +101,18 @@ class KeyedCommitsIT {
     }
 
     @Test
+    void theAnswerGoesWithTheCommitAndIsNotAskedForByItself() {
+        set(key, "color", "blue");
+        int asked = database.asked();
+        set(key(UUID.randomUUID(), "next"), "color", "green");
+        assertEquals(asked + 2, database.asked(), "for the table's state, and all that is changed at once");
+    }
+
+    @Test
     void aRequestWaitsForTheOneThatHasItsKeyAndThenAppliesNothing() throws Exception {
         try (Connection first = database.open()) {
             first.setAutoCommit(false);
-            assertTrue(AnswerStore.insert(first, key, Answer.NO_CONTENT));
+            insert(first);
             Future<?> second = threads.submit(() -> set(key, "color", "twice"));
             Thread.sleep(300);
             assertFalse(second.isDone(), "it waits");
@@ -120,7 +129,7 @@ class KeyedCommitsIT {
     void aRequestThatWaitedForAFailedOneIsApplied() throws Exception {
         try (Connection first = database.open()) {
             first.setAutoCommit(false);
-            AnswerStore.insert(first, key, Answer.NO_CONTENT);
+            insert(first);
             Future<?> second = threads.submit(() -> set(key, "color", "once"));
             Thread.sleep(300);
             first.rollback();
@@ -133,7 +142,7 @@ class KeyedCommitsIT {
     void aWaitHasAnEndAfterWhichNothingIsApplied() throws Exception {
         try (Connection first = database.open()) {
             first.setAutoCommit(false);
-            AnswerStore.insert(first, key, Answer.NO_CONTENT);
+            insert(first);
             try (Connection outside = database.open();
                     Statement setting = outside.createStatement()) {
                 setting.execute("ALTER ROLE CURRENT_USER SET lock_timeout = '200ms'");
@@ -177,6 +186,12 @@ class KeyedCommitsIT {
         assertEquals(1, answers.removeOld(10));
         assertTrue(answers.find(old.key()).isEmpty());
         assertTrue(answers.find(key.key()).isPresent());
+    }
+
+    private void insert(Connection connection) throws SQLException {
+        Statements statements = new Statements(connection);
+        AnswerStore.insert(statements, key, Answer.NO_CONTENT, isKept -> assertTrue(isKept));
+        statements.run();
     }
 
     private void set(IdempotencyKey request, String property, String value) {
