@@ -8,9 +8,9 @@ import org.boathouse.bench.Figure;
 enum Phase {
     LOADS("""
             loads: the goal is judged by 'static': the service's own stack (Quarkus' HTTP server and JAX-RS layer, same \
-            route, token check, event loop and ETag), answering the same bytes from memory, with neither metrics nor \
+            route, token check, number of event loops and ETag), answering the same bytes from memory, with neither metrics nor \
             database. What lies between the two is what the service does for a load. 'bare.vertx' is the upper limit: the \
-            HTTP server under both, without JAX-RS and routing, which nothing with such a layer reaches.""", (lab, figures, scale) -> new Loads(lab, figures).run()),
+            HTTP server under both, with two event loops for each core and without JAX-RS and routing, which nothing with such a layer reaches.""", (lab, figures, scale) -> new Loads(lab, figures).run()),
     COMMITS(
             "commits: beside one PUT and one durable transaction of the same bytes, the least that a commit must do.",
             (lab, figures, scale) -> new Commits(lab, figures).run()),
