@@ -20,8 +20,8 @@ import org.boathouse.bench.Figure;
 final class Loads {
     private static final int CLIENTS = 8;
     private static final int ROUNDS = 5;
-    /** Where a server does not tell what it compiles: on two quiet cores the service takes longest, some 20 s. */
-    private static final Warming WARMING = new Warming(5, 120, 30);
+    /** Of each server: on two quiet cores the service takes longest, some 20 s. */
+    private static final Warming WARMING = new Warming(2.5, 40, 20);
 
     private static final double ROUND_SECONDS = 1.5;
     /** Before each round: who has rested while the others had their turn is slow for most of a second. */
@@ -86,10 +86,15 @@ final class Loads {
         others.put("bare.vertx", lab.loadsFrom(bare, path));
         List<Target> all =
                 Stream.concat(Stream.of(service), others.values().stream()).toList();
-        warm(service, lab.serviceProcess());
-        warm(others.get("reference"), lab.referenceProcess());
-        warm(others.get("static"), same.process());
-        warm(others.get("bare.vertx"), bare.process());
+        List<ProcessHandle> jvms = List.of(
+                lab.serviceProcess(), lab.referenceProcess(), same.process(), bare.process(), ProcessHandle.current());
+        // In turns, as they are measured: of a server that rests meanwhile, much of what was compiled is thrown away
+        // again.
+        WARMING.untilCompiled(jvms, seconds -> {
+            for (Target target : all) {
+                target.warm(CLIENTS, seconds);
+            }
+        });
         for (int round = 0; round < ROUNDS; round++) {
             for (Target target : all) {
                 target.warm(CLIENTS, AGAIN_SECONDS);
@@ -108,11 +113,6 @@ final class Loads {
         figures.accept(Figure.none(name + ".connections.broken", service.broken()));
         others.forEach((other, target) ->
                 figures.accept(Figure.plain(name + "." + other + ".connections.broken", target.broken(), "")));
-    }
-
-    private static void warm(Target target, ProcessHandle server)
-            throws IOException, InterruptedException, ExecutionException {
-        WARMING.untilCompiled(List.of(server), seconds -> target.warm(CLIENTS, seconds));
     }
 
     private static Figure quickness(String name, Target service, Target other, double share) {
