@@ -9,7 +9,9 @@ final class SqlText {
     private SqlText() {}
 
     static String literal(String value) {
-        return "'" + value.replace("'", "''") + "'";
+        String quoted = "'" + value.replace("'", "''") + "'";
+        // In the text of a statement a NUL would end it.
+        return value.indexOf(0) < 0 ? quoted : "(" + quoted.replace("\0", "' || chr(0) || '") + ")";
     }
 
     static String identifier(String name) {

@@ -170,6 +170,17 @@ class FoundInHistoriesTest {
         assertEquals(List.of("[1,null]"), engine.rows("SELECT * FROM " + NAME));
     }
 
+    @Test
+    void aPartitionTellsATextWithANul() {
+        Schema schema =
+                new Schema(optional(1, "id", Types.IntegerType.get()), optional(2, "p", Types.StringType.get()));
+        Table table = lake.create(
+                NAME, schema, PartitionSpec.builderFor(schema).identity("p").build(), 2);
+        leaveOut(table, "a\0'b");
+        assertSame(table);
+        assertEquals(List.of("[1]"), engine.rows("SELECT id FROM " + NAME + " WHERE p = 'a' || chr(0) || '''b'"));
+    }
+
     private static void leaveOut(Table table, Object partition) {
         Schema withoutIt = table.schema().select("id");
         Record row = GenericRecord.create(withoutIt);

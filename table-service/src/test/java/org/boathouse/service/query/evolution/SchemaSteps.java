@@ -3,7 +3,10 @@ package org.boathouse.service.query.evolution;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.iceberg.BaseTable;
+import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
@@ -128,11 +131,26 @@ final class SchemaSteps {
 
     Optional<String> drop() {
         At at = dice.one(fields());
-        if (at.place().fields().size() == 1) {
+        if (at.place().fields().size() == 1 || tellsPartitions(at.field())) {
             return Optional.empty();
         }
         table.iceberg.updateSchema().deleteColumn(at.path()).commit();
         return Optional.of("drop " + at.path());
+    }
+
+    /**
+     * Whether any partitions are made of it, or of something in it. When that is gone, Iceberg knows no type for their values and
+     * takes them for null: constants are lost, deletes meet files of other partitions, vectors are taken for corrupt.
+     */
+    private boolean tellsPartitions(NestedField dropped) {
+        Set<Integer> within = TypeUtil.getProjectedIds(dropped.type());
+        return sources().anyMatch(id -> id == dropped.fieldId() || within.contains(id));
+    }
+
+    private Stream<Integer> sources() {
+        return table.iceberg.specs().values().stream()
+                .flatMap(spec -> spec.fields().stream())
+                .map(PartitionField::sourceId);
     }
 
     /** In one commit or two. */
@@ -141,6 +159,9 @@ final class SchemaSteps {
             return Optional.empty();
         }
         At at = dice.one(fields());
+        if (tellsPartitions(at.field())) {
+            return Optional.empty();
+        }
         UpdateSchema update = table.iceberg.updateSchema().deleteColumn(at.path());
         if (at.place().fields().size() > 1 && dice.percent(50)) {
             update.commit();
@@ -220,6 +241,7 @@ final class SchemaSteps {
         List<Schema> readable = iceberg.schemas().values().stream()
                 .filter(schema -> schema.schemaId() != iceberg.schema().schemaId())
                 .filter(schema -> iceberg.schemas().values().stream().allMatch(other -> reads(schema, other)))
+                .filter(schema -> sources().allMatch(id -> schema.findField(id) != null))
                 .toList();
         if (readable.isEmpty()) {
             return Optional.empty();
