@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.iceberg.HistoryEntry;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
@@ -137,12 +136,8 @@ public sealed interface AsOf {
     record Moment(Instant at) implements AsOf {
         @Override
         public PointInTime resolve(Table table) {
-            Long id = null;
-            for (HistoryEntry entry : table.history()) {
-                if (entry.timestampMillis() <= at.toEpochMilli()) {
-                    id = entry.snapshotId();
-                }
-            }
+            // Iceberg's own rule, so that engines agree: of states within one millisecond it takes the first.
+            Long id = SnapshotUtil.nullableSnapshotIdAsOfTime(table, at.toEpochMilli());
             if (id == null || table.snapshot(id) == null) {
                 throw KeptSnapshots.missing(table, at);
             }
