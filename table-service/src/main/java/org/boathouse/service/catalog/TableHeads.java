@@ -20,7 +20,7 @@ import org.boathouse.service.database.Database;
 /** The heads of many tables in one statement, so that all are as they were at one moment. */
 @Singleton
 final class TableHeads {
-    /** Written so that there is no plan for it but by the index, however few tables there were when it was planned. */
+    /** Asks the index for namespace and name together; of a handful of tables the database may read all instead. */
     private static final String ONE = """
             SELECT 0, table_id, version, metadata_location FROM iceberg_table
             WHERE namespace_id = (SELECT namespace_id FROM namespace WHERE levels = ?) AND name = ?
