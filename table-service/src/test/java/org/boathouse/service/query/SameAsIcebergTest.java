@@ -369,6 +369,8 @@ class SameAsIcebergTest {
         table.updateSchema().deleteColumn("n").commit();
         // Iceberg's generic reader fails on a dropped column's deletes, so the row stands here.
         assertEquals(List.of("[3,\"c\"]"), engine.rows("SELECT * FROM " + NAME));
+        table.updateSchema().addColumn("n", Types.IntegerType.get()).commit();
+        assertEquals(List.of("[3,\"c\",null]"), engine.rows("SELECT * FROM " + NAME));
     }
 
     @Test

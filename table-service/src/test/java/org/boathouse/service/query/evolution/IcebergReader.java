@@ -32,7 +32,8 @@ import org.apache.iceberg.util.PartitionUtil;
 
 /**
  * What Iceberg's own reader reads: {@link IcebergGenerics}. Where a table has a name mapping, or equality deletes on a column
- * that is no more, which that one leaves out of account, its parts are put together here as Spark's and Flink's readers do.
+ * that the schema read with lacks, which that one leaves out of account or, where the name was given again, ends in an error on,
+ * its parts are put together here as Spark's and Flink's readers do.
  */
 final class IcebergReader {
     private final Table table;
@@ -54,7 +55,7 @@ final class IcebergReader {
     }
 
     private List<Record> read() {
-        if (!table.properties().containsKey(TableProperties.DEFAULT_NAME_MAPPING) && deletesAreOnPresentColumns()) {
+        if (!table.properties().containsKey(TableProperties.DEFAULT_NAME_MAPPING) && deletesAreOnColumnsOfItsSchema()) {
             return all(IcebergGenerics.read(table)
                     .useSnapshot(scan.snapshot().snapshotId())
                     .project(scan.schema())
@@ -65,12 +66,12 @@ final class IcebergReader {
         return rows;
     }
 
-    private boolean deletesAreOnPresentColumns() {
+    private boolean deletesAreOnColumnsOfItsSchema() {
         return tasks.stream()
                 .flatMap(task -> task.deletes().stream())
                 .filter(delete -> delete.content() == FileContent.EQUALITY_DELETES)
                 .flatMap(delete -> delete.equalityFieldIds().stream())
-                .allMatch(id -> table.schema().findField(id) != null);
+                .allMatch(id -> scan.schema().findField(id) != null);
     }
 
     private static List<Record> all(CloseableIterable<Record> records) {
