@@ -202,7 +202,7 @@ final class ChangePreparation {
                 .orElseGet(() -> {
                     // Its own head: another commit may have come between the two looks.
                     TableStore.Row row = row(table);
-                    return new Current(row.head(), row.registryRevision(), known.of(row));
+                    return new Current(row.head(), row.registryRevision(), known.of(table, row));
                 });
     }
 
@@ -234,7 +234,7 @@ final class ChangePreparation {
         if (!row.head().equals(read)) {
             throw new Database.Overtaken(table + " was changed meanwhile");
         }
-        return new PreparedChange.Keep(row, table, known.of(row));
+        return new PreparedChange.Keep(row, table, known.of(table, row));
     }
 
     /**

@@ -31,14 +31,16 @@ final class KnownMetadata {
     private final Cache<TableIdentifier, UUID> names =
             Caffeine.newBuilder().maximumSize(NAMES_MAX).build();
 
-    private record Parsed(long version, TableMetadata metadata, int jsonBytes) {}
+    /** @param table what it was called at that version: another name is another version */
+    private record Parsed(TableIdentifier table, long version, TableMetadata metadata, int jsonBytes) {}
 
     /** A state that a table had, and has still unless somebody else has changed it meanwhile. */
     record LastSeen(TableStore.Head head, TableMetadata metadata) {}
 
-    /** What was last seen of the table that bore this name when it was committed to here. */
+    /** What was last seen of the table that was committed to here by this name, unless it was seen by another name since. */
     Optional<LastSeen> lastSeen(TableIdentifier table) {
         return Optional.ofNullable(names.getIfPresent(table)).flatMap(id -> Optional.ofNullable(parsed.getIfPresent(id))
+                .filter(newest -> newest.table().equals(table))
                 .map(newest -> new LastSeen(
                         new TableStore.Head(
                                 id, newest.version(), newest.metadata().metadataFileLocation()),
@@ -51,14 +53,15 @@ final class KnownMetadata {
                 .map(Parsed::metadata);
     }
 
-    /** The metadata of a row that was read; parsed once while it is the newest. */
-    TableMetadata of(TableStore.Row row) {
+    /** The metadata of a row that was read by this name; parsed once while it is the newest. */
+    TableMetadata of(TableIdentifier table, TableStore.Row row) {
         Parsed newest = parsed.asMap()
                 .compute(
                         row.id(),
-                        (table, known) -> known != null && known.version() >= row.version()
+                        (id, known) -> known != null && known.version() >= row.version()
                                 ? known
                                 : new Parsed(
+                                        table,
                                         row.version(),
                                         MetadataFiles.parse(row.document()),
                                         row.document().json().length));
@@ -68,7 +71,10 @@ final class KnownMetadata {
     /** What a committed change made of a table. */
     void remember(PreparedChange committed) {
         Parsed made = new Parsed(
-                committed.version(), committed.metadata(), committed.document().json().length);
+                committed.table(),
+                committed.version(),
+                committed.metadata(),
+                committed.document().json().length);
         parsed.asMap()
                 .merge(committed.id(), made, (known, other) -> other.version() >= known.version() ? other : known);
         names.put(committed.table(), committed.id());

@@ -84,7 +84,7 @@ final class PostgresCatalog implements LakeCatalog {
                         .map(metadata -> found(table, seen.head(), seen.updatedAt(), () -> metadata))
                         // All of it, as it is by then.
                         .or(() -> tables.find(table, SnapshotsShown.ALL)
-                                .map(row -> found(table, row.head(), row.updatedAt(), () -> known.of(row)))));
+                                .map(row -> found(table, row.head(), row.updatedAt(), () -> known.of(table, row)))));
     }
 
     private StoredTable found(
@@ -213,7 +213,7 @@ final class PostgresCatalog implements LakeCatalog {
                 throw new AlreadyExistsException("Table already exists: %s", table);
             }
             if (present.isPresent()) {
-                gate.replacing(table, known.of(present.get()), metadata);
+                gate.replacing(table, known.of(table, present.get()), metadata);
             } else {
                 gate.taking(table, () -> metadata);
             }

@@ -54,7 +54,7 @@ class KnownMetadataTest {
         byte[] json = TableMetadataParser.toJson(METADATA).getBytes(StandardCharsets.UTF_8);
         TableStore.Row old =
                 new TableStore.Row(TABLE, 4, Instant.EPOCH, 0, new MetadataDocument("s3://lake/t/4", json));
-        assertEquals("s3://lake/t/4", known.of(old).metadataFileLocation());
+        assertEquals("s3://lake/t/4", known.of(NAME, old).metadataFileLocation());
         assertSame(METADATA, known.of(TABLE, 5).orElseThrow());
     }
 
@@ -63,7 +63,17 @@ class KnownMetadataTest {
         byte[] json = TableMetadataParser.toJson(METADATA).getBytes(StandardCharsets.UTF_8);
         TableStore.Row row =
                 new TableStore.Row(TABLE, 4, Instant.EPOCH, 0, new MetadataDocument("s3://lake/t/4", json));
-        assertSame(known.of(row), known.of(row));
+        assertSame(known.of(NAME, row), known.of(NAME, row));
+    }
+
+    @Test
+    void whatWasSeenByAnotherNameSinceIsNotToBeHadByTheOldOne() {
+        TableIdentifier renamed = TableIdentifier.of(NAME.namespace(), "renamed");
+        known.remember(committed(5, METADATA, new byte[1]));
+        assertSame(METADATA, known.lastSeen(NAME).orElseThrow().metadata());
+        byte[] json = TableMetadataParser.toJson(METADATA).getBytes(StandardCharsets.UTF_8);
+        known.of(renamed, new TableStore.Row(TABLE, 6, Instant.EPOCH, 0, new MetadataDocument("s3://lake/t/5", json)));
+        assertEquals(Optional.empty(), known.lastSeen(NAME));
     }
 
     private static PreparedChange committed(long version, TableMetadata metadata, byte[] json) {

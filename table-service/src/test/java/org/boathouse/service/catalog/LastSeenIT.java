@@ -101,6 +101,19 @@ class LastSeenIT {
     }
 
     @Test
+    void aTableThatHasBeenSeenUnderItsNewNameIsNotFoundUnderItsOldOne() {
+        other.rename(ORDERS, MOVED);
+        catalog.find(MOVED).orElseThrow().metadata();
+        assertThrows(NoSuchTableException.class, () -> append(catalog, 1L, 2));
+        append(catalog, MOVED, 1L, 2);
+        catalog.rename(MOVED, ORDERS);
+        catalog.find(ORDERS).orElseThrow().metadata();
+        assertThrows(NoSuchTableException.class, () -> append(catalog, MOVED, 2L, 3));
+        append(catalog, 2L, 3);
+        assertEquals(3, head());
+    }
+
+    @Test
     void anotherTableOfTheSameNameIsNotTakenForTheOneThatWasSeen() {
         other.drop(ORDERS);
         create(other);
