@@ -7,17 +7,24 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.StaticTableOperations;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.TableMetadataParser;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.SnapshotUtil;
 import org.boathouse.contract.failure.FailureKind;
 import org.boathouse.contract.failure.LakeFailure;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,6 +175,43 @@ class AsOfTest {
         assertEquals(first, id(new AsOf.Moment(committed(second).minusNanos(1))));
         assertEquals(second, id(new AsOf.Moment(committed(second))));
         assertEquals(second, id(new AsOf.Moment(Instant.now().plusSeconds(60))));
+    }
+
+    @Test
+    void ofTwoStatesWithinOneMillisecondTheFirstIsMeantAsEnginesTakeIt() throws Exception {
+        long first = commit();
+        long second = commit();
+        long third = commit();
+        Instant moment = committed(first);
+        Instant later = committed(third);
+        table = rewritten(json -> json.replace(millis(committed(second)), millis(moment)));
+        assertEquals(moment, committed(second));
+        for (Instant at : List.of(moment, later.minusMillis(1))) {
+            assertEquals(first, id(new AsOf.Moment(at)));
+            assertEquals(SnapshotUtil.snapshotIdAsOfTime(table, at.toEpochMilli()), first);
+        }
+        assertEquals(third, id(new AsOf.Moment(later)));
+        assertFalse(new AsOf.Moment(moment).isBeforeTheFirstIn(table));
+    }
+
+    @Test
+    void ofTwoStatesInTheLastMillisecondTheFirstIsMeantByTimeAndTheSecondIsTheTable() throws Exception {
+        long first = commit();
+        long second = commit();
+        table = rewritten(json -> json.replace(millis(committed(second)), millis(committed(first))));
+        assertEquals(first, id(new AsOf.Moment(Instant.now())));
+        assertEquals(second, id(new AsOf.Latest()));
+    }
+
+    private static String millis(Instant at) {
+        return Long.toString(at.toEpochMilli());
+    }
+
+    /** The table as its metadata file would make it, were another written in its place. */
+    private Table rewritten(UnaryOperator<String> metadata) {
+        TableMetadata now = ((BaseTable) table).operations().current();
+        TableMetadata other = TableMetadataParser.fromJson(metadata.apply(TableMetadataParser.toJson(now)));
+        return new BaseTable(new StaticTableOperations(other, table.io()), table.name());
     }
 
     @Test
