@@ -14,6 +14,7 @@ import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.product.TableKeys;
 import org.boathouse.service.catalog.StoredTable;
 import org.boathouse.service.catalog.TableChange;
+import org.boathouse.service.state.Summary;
 
 /**
  * What restoring one table takes: decided on the state that was read, and applied only to that.
@@ -107,6 +108,6 @@ record Restoration(StoredTable table, String branch, Snapshot head, Snapshot tar
     }
 
     static boolean isEmpty(Snapshot snapshot) {
-        return "0".equals(snapshot.summary().get(SnapshotSummary.TOTAL_DATA_FILES_PROP));
+        return Long.valueOf(0).equals(new Summary(snapshot.summary()).count(SnapshotSummary.TOTAL_DATA_FILES_PROP));
     }
 }

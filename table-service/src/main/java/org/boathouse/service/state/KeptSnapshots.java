@@ -64,7 +64,7 @@ final class KeptSnapshots {
             while (snapshot != null && snapshot.parentId() != null) {
                 snapshot = table.snapshot(snapshot.parentId());
             }
-            return snapshot != null && !snapshot.summary().containsKey(SummaryKeys.EMPTIED);
+            return snapshot != null && !new Summary(snapshot.summary()).values().containsKey(SummaryKeys.EMPTIED);
         });
     }
 

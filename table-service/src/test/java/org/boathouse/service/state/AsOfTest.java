@@ -3,6 +3,7 @@ package org.boathouse.service.state;
 import static org.apache.iceberg.types.Types.NestedField.required;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -201,6 +202,18 @@ class AsOfTest {
         table = rewritten(json -> json.replace(millis(committed(second)), millis(committed(first))));
         assertEquals(first, id(new AsOf.Moment(Instant.now())));
         assertEquals(second, id(new AsOf.Latest()));
+    }
+
+    @Test
+    void snapshotsWithoutASummaryAreSnapshotsAsAnyOthers() throws Exception {
+        commit();
+        long second = commit();
+        Instant beforeAll = committed(table.history().get(0).snapshotId()).minusMillis(1);
+        table = rewritten(json -> json.replaceAll("\"summary\":\\{[^}]*},", ""));
+        assertNull(table.currentSnapshot().summary());
+        assertEquals(second, id(new AsOf.Moment(Instant.now())));
+        assertTrue(new AsOf.Moment(beforeAll).isBeforeTheFirstIn(table));
+        assertTrue(missing(new AsOf.Moment(beforeAll)).getMessage().contains("had no snapshot yet"));
     }
 
     private static String millis(Instant at) {
