@@ -20,12 +20,14 @@ import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.io.FileIO;
+import org.boathouse.contract.failure.FailureKind;
 import org.boathouse.service.catalog.events.CatalogEvents;
 import org.boathouse.service.catalog.metadata.MetadataFiles;
 import org.boathouse.service.catalog.names.TablePlacement;
 import org.boathouse.service.catalog.rules.AppendMode;
 import org.boathouse.service.catalog.rules.TableRules;
 import org.boathouse.service.database.Database;
+import org.boathouse.service.http.Refusal;
 
 /** Turns a change into new metadata: checks it against the current state, and writes the metadata file. */
 @Singleton
@@ -95,7 +97,7 @@ final class ChangePreparation {
     /**
      * An update of what was last seen of the table, without asking the database for its row: whether the table still is so, the
      * commit's comparison of versions finds out. Only for a client that names the head of a branch which was seen, too: were that
-     * old, the client would be as late. Where anything is amiss, the row decides: empty.
+     * old, the client would be as late. What is refused here is for the row to decide: empty. A fault is no refusal, and is told.
      */
     private Optional<Draft> draftUnseen(TableChange change, TableGate gate) {
         if (!(change instanceof TableChange.Update update)
@@ -107,10 +109,17 @@ final class ChangePreparation {
             try {
                 // As if not alone: no overtaken append is done again upon what may be old.
                 return Optional.of(draftUpdate(update, upon, false, gate));
-            } catch (RuntimeException maybeOld) {
-                return Optional.empty();
+            } catch (RuntimeException e) {
+                if (isRefusal(e)) {
+                    return Optional.empty();
+                }
+                throw e;
             }
         });
+    }
+
+    private static boolean isRefusal(RuntimeException e) {
+        return Refusal.of(e, true).status() < FailureKind.INTERNAL.httpStatus();
     }
 
     private static boolean isOfAHead(UpdateRequirement requirement) {

@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -22,6 +23,7 @@ import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.inmemory.InMemoryFileIO;
 import org.apache.iceberg.types.Types;
+import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.embedded.PostgresAddress;
 import org.boathouse.service.database.FaultyDataSource;
 import org.boathouse.service.database.SqlWork;
@@ -137,20 +139,40 @@ class LastSeenIT {
     @Test
     void theGateIsAskedOfWhatWasOnlySeenAndItsRefusalIsTheRowsOwn() {
         List<Long> asked = new ArrayList<>();
-        TableGate refusing = (TableGate) Proxy.newProxyInstance(
-                TableGate.class.getClassLoader(), new Class<?>[] {TableGate.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("changing")) {
-                        asked.add((Long) arguments[3]);
-                        throw new IllegalStateException("refused");
-                    }
-                    return null;
-                });
+        TableGate refusing = gate(revision -> {
+            asked.add(revision);
+            throw LakeFailure.forbidden("refused");
+        });
         TableChange append = appended(ORDERS, 1L, 2);
-        assertThrows(IllegalStateException.class, () -> catalog.commit(List.of(append), SqlWork.NOTHING, refusing));
+        assertThrows(LakeFailure.class, () -> catalog.commit(List.of(append), SqlWork.NOTHING, refusing));
         assertEquals(2, asked.size());
         assertEquals(TableGate.REGISTRY_UNREAD, asked.get(0));
         assertNotEquals(TableGate.REGISTRY_UNREAD, asked.get(1));
         assertEquals(1, head());
+    }
+
+    @Test
+    void aFaultInJudgingWhatWasOnlySeenIsToldAndNotTriedAgainByTheRow() {
+        List<Long> asked = new ArrayList<>();
+        TableGate faulty = gate(revision -> {
+            asked.add(revision);
+            throw new IllegalStateException("a fault");
+        });
+        TableChange append = appended(ORDERS, 1L, 2);
+        assertThrows(IllegalStateException.class, () -> catalog.commit(List.of(append), SqlWork.NOTHING, faulty));
+        assertEquals(List.of(TableGate.REGISTRY_UNREAD), asked);
+        assertEquals(1, head());
+    }
+
+    /** @param changing is told the registry's revision wherever a table is to be changed */
+    private static TableGate gate(LongConsumer changing) {
+        return (TableGate) Proxy.newProxyInstance(
+                TableGate.class.getClassLoader(), new Class<?>[] {TableGate.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("changing")) {
+                        changing.accept((Long) arguments[3]);
+                    }
+                    return null;
+                });
     }
 
     @Test
