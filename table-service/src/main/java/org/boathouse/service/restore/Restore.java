@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.apache.iceberg.HistoryEntry;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
@@ -96,11 +95,13 @@ final class Restore {
             Optional<Snapshot> target = target(table, point, emptyIfBeforeAll);
             plan.add(Restoration.of(table, request.branch(), target, request.schema()));
             if (request.branch().equals(SnapshotRef.MAIN_BRANCH)) {
-                Optional<Instant> then =
-                        point.moment().or(() -> target.flatMap(snapshot -> lastMomentAt(table.table(), snapshot)));
                 tables.quarantineOf(table)
                         .filter(quarantine -> quarantine.metadata().currentSnapshot() != null)
-                        .ifPresent(quarantine -> plan.add(quarantine(quarantine, then)));
+                        .ifPresent(quarantine -> plan.add(quarantine(
+                                quarantine,
+                                point.moment()
+                                        .or(() -> target.flatMap(snapshot ->
+                                                LastMoment.of(table.table(), snapshot, quarantine.table()))))));
             }
         }
         return plan;
@@ -135,22 +136,6 @@ final class Restore {
                 .map(AsOf.Moment::new)
                 .filter(moment -> tables.stream().allMatch(table -> moment.isBeforeTheFirstIn(table.table())))
                 .isPresent();
-    }
-
-    /**
-     * The last moment at which {@code main} was at a snapshot; empty where it is now. A table and its quarantine move
-     * together, so that this is when to look at the quarantine.
-     */
-    private static Optional<Instant> lastMomentAt(Table table, Snapshot snapshot) {
-        List<HistoryEntry> log = table.history();
-        for (int i = log.size() - 1; i >= 0; i--) {
-            if (log.get(i).snapshotId() == snapshot.snapshotId()) {
-                return i == log.size() - 1
-                        ? Optional.empty()
-                        : Optional.of(Instant.ofEpochMilli(log.get(i + 1).timestampMillis() - 1));
-            }
-        }
-        return Optional.of(Instant.ofEpochMilli(snapshot.timestampMillis()));
     }
 
     private static void refuseFuture(RestoreRequest request, AsOf point, Instant now) {

@@ -253,6 +253,22 @@ class RestoreIT {
     }
 
     @Test
+    void aRestoreThatEmptiedTheQuarantineCanBeTakenBack() {
+        Table quarantine = lake.create("t__quarantine", Map.of());
+        StateClient.pause();
+        lake.append(table, 1);
+        long bad = lake.append(quarantine, 5);
+        for (int again = 0; again < 3; again++) {
+            Answer emptied = restore("'to': '" + second + "'");
+            assertTrue(emptied.body().at("/tables/1/to").isNull() || again > 0, emptied::toString);
+            assertNotEquals(bad, lake.ref("t__quarantine", "main"));
+
+            restore("'to': '%s'".formatted(emptied.body().path("keptAs").asText()));
+            assertEquals(bad, lake.ref("t__quarantine", "main"), "time " + again);
+        }
+    }
+
+    @Test
     void aWholeDomainGoesBackTogetherOrNotAtAll() {
         Table other = lake.create("u", PRODUCT);
         Instant before = committed(second);
