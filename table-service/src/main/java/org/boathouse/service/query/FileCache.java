@@ -190,7 +190,8 @@ final class FileCache implements AutoCloseable {
             if (bytes + wanted <= bytesMax) {
                 return true;
             }
-            if (entry.users == 0) {
+            // What is still on its way, though nobody waits for it any more, would come after its place was given away.
+            if (entry.users == 0 && entry.copy.isDone()) {
                 forget(entry);
                 dir.resolve(entry.name).toFile().delete();
             }

@@ -30,6 +30,7 @@ import org.boathouse.contract.failure.FailureKind;
 import org.boathouse.contract.failure.LakeFailure;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileCacheTest {
@@ -224,6 +225,31 @@ class FileCacheTest {
             lease.get().close();
         }
         threads.shutdown();
+        assertEquals(1, store.reads(a));
+    }
+
+    @Test
+    @Timeout(30)
+    void aDownloadThatNobodyWaitsForAnyMoreKeepsItsRoomUntilItIsOver() throws Exception {
+        FileCache cache = open(SIZE);
+        CachedFile a = store.put("a");
+        CachedFile b = store.put("b");
+        store.stall = new CountDownLatch(1);
+        Thread impatient = new Thread(
+                () -> assertThrows(QueryInterrupted.class, () -> cache.lease(List.of(a), store)), "impatient");
+        impatient.start();
+        while (store.reads(a) == 0) {
+            Thread.sleep(1);
+        }
+        impatient.interrupt();
+        impatient.join();
+
+        LakeFailure full = assertThrows(LakeFailure.class, () -> cache.lease(List.of(b), store));
+        assertEquals(FailureKind.UNAVAILABLE, full.kind());
+        store.stall.countDown();
+        cache.lease(List.of(a), store).close();
+        cache.lease(List.of(b), store).close();
+        assertEquals(List.of(b.name()), names());
         assertEquals(1, store.reads(a));
     }
 
