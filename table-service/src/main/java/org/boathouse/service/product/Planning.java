@@ -206,9 +206,22 @@ final class Planning {
                 .update()
                 .or(() -> Optional.of(moveOn(stored, TableKeys.of(contract, table)))
                         .filter(touched -> contract.isInForce() && saysAnew(contract)))
-                .ifPresent(update -> changes.put(table.name().toString(), update));
+                .ifPresent(update -> changes.put(table.name().toString(), ofThisShape(update, stored)));
         entries.add(ApplyReport.Entry.of(
                 table.name(), evolution.changes(), evolution.ddl(), judgements.of(contract, table.name())));
+    }
+
+    /**
+     * Overtaken by whoever changes the columns or the partitioning that were found in step with the contract: as long as it is
+     * not in force, nothing holds them.
+     */
+    private static TableChange ofThisShape(TableChange.Update update, StoredTable stored) {
+        List<UpdateRequirement> requirements = new ArrayList<>(update.requirements());
+        requirements.add(
+                new UpdateRequirement.AssertCurrentSchemaID(stored.metadata().currentSchemaId()));
+        requirements.add(
+                new UpdateRequirement.AssertDefaultSpecID(stored.metadata().defaultSpecId()));
+        return new TableChange.Update(update.table(), requirements, update.updates());
     }
 
     /** The tables that the new version leaves out, and no other contract takes, are under none any more. */
@@ -259,11 +272,11 @@ final class Planning {
      * Sets properties that are set already. The row moves on, so that a commit which was judged before this contract was in
      * force is overtaken by it, and judged anew.
      */
-    private static TableChange moveOn(StoredTable stored, Map<String, String> properties) {
+    private static TableChange.Update moveOn(StoredTable stored, Map<String, String> properties) {
         return update(stored, new MetadataUpdate.SetProperties(properties));
     }
 
-    private static TableChange update(StoredTable stored, MetadataUpdate update) {
+    private static TableChange.Update update(StoredTable stored, MetadataUpdate update) {
         return new TableChange.Update(
                 stored.identifier(),
                 List.of(new UpdateRequirement.AssertTableUUID(stored.metadata().uuid())),

@@ -79,7 +79,7 @@ final class TableEvolution {
     }
 
     /** The commit that does it; empty where nothing is to be done. */
-    Optional<TableChange> update() {
+    Optional<TableChange.Update> update() {
         return changes.isEmpty() || !obstacles.isEmpty()
                 ? Optional.empty()
                 : Optional.of(TableChange.Update.between(stored, metadata.current()));

@@ -39,6 +39,7 @@ public final class FaultyDataSource {
             statement.execute(migration("V3__views.sql"));
             statement.execute(migration("V8__exactly_once.sql"));
             statement.execute(migration("V7__metrics_reports.sql"));
+            statement.execute(migration("V12__contract_registry.sql"));
             statement.execute(migration("V13__table_state.sql"));
             statement.execute(migration("V14__retention.sql"));
         } catch (SQLException e) {
