@@ -171,6 +171,14 @@ class RefsIT {
     }
 
     @Test
+    void aMisspeltParameterIsNotPassedOver() {
+        lake.put(at("/tags/v1"), "{'at': '" + first + "'}");
+        refused(400, "dryrun: unknown query parameter; did you mean dryRun?", lake.delete(at("/tags/v1?dryrun=true")));
+        assertEquals(first, lake.ref("t", "v1"));
+        refused(400, "snapshots: unknown query parameter", lake.get(at("/history?snapshots=1")));
+    }
+
+    @Test
     void theCommandsDoTheSame() {
         ServiceCommand.Result made = lake.boathouse("tag", lake.name("t"), "v1", "--at", Long.toString(first));
         assertEquals(0, made.exit(), made::toString);
