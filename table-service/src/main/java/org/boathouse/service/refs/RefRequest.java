@@ -6,7 +6,8 @@ import org.boathouse.service.http.JsonObject;
 /**
  * What a branch or tag is to be. Every key may be left out.
  *
- * @param at the point it is set to; {@code main} where it is left out, and where it is there already, where it is
+ * @param at the point it is set to; where it is left out, what is there stays where it is, unless it is replaced, and
+ *     what is not is set to {@code main}
  * @param keepFor such as {@code 30d}: how long the name is kept from when its snapshot was made; for ever where it is left out
  * @param keepSnapshotsFor of a branch: how long its snapshots are kept
  * @param keepSnapshotsMin of a branch: how many of its snapshots are kept however old

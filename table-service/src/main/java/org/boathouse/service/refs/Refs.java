@@ -53,7 +53,8 @@ final class Refs {
                     "%s has a %s '%s': delete it first, or take another name",
                     table.identifier(), before.isBranch() ? "branch" : "tag", name);
         }
-        long snapshotId = request.at() == null && before != null ? before.snapshotId() : snapshot(table, request.at());
+        boolean stays = before != null && request.at() == null && !request.replace();
+        long snapshotId = stays ? before.snapshotId() : snapshot(table, request.at());
         SnapshotRef wanted = wanted(type, snapshotId, request, before);
         if (before != null && before.snapshotId() != snapshotId && !request.replace()) {
             throw LakeFailure.conflict(

@@ -171,6 +171,14 @@ class RefsIT {
     }
 
     @Test
+    void replacedWithoutAPointItMovesToMain() {
+        lake.put(at("/tags/v1"), "{'at': '" + first + "'}");
+        Answer moved = lake.put(at("/tags/v1"), "{'replace': true}");
+        assertEquals("replaced", moved.body().path("action").asText());
+        assertEquals(second, lake.ref("t", "v1"));
+    }
+
+    @Test
     void aMisspeltParameterIsNotPassedOver() {
         lake.put(at("/tags/v1"), "{'at': '" + first + "'}");
         refused(400, "dryrun: unknown query parameter; did you mean dryRun?", lake.delete(at("/tags/v1?dryrun=true")));
