@@ -64,6 +64,7 @@ final class Restore {
         RestoreReport report = new RestoreReport(
                 request.dryRun(),
                 request.to(),
+                point.moment().orElse(null),
                 keptAs,
                 files,
                 plan.stream().map(Restore::entry).toList());

@@ -81,7 +81,10 @@ public final class RestoreCommand implements Callable<Integer> {
         }
         request.put("dryRun", false);
         request.put("verify", verify);
-        // What was shown is what is done: not if somebody was there in between.
+        // What was shown is what is done: '2 hours ago' of now, and not if somebody was there in between.
+        if (!plan.path("at").isNull()) {
+            request.put("to", plan.path("at").asText());
+        }
         request.put("expectedHeads", heads(plan));
         return command.tell(lake.change("POST", "/restore", request), this::show);
     }

@@ -11,10 +11,12 @@ import org.boathouse.service.state.Summary;
  * What a restore did, or would do.
  *
  * @param to the point, as it was asked for
+ * @param at the moment that is; null where it is no time
  * @param keptAs the tag that keeps the heads which were left; null where none was
  * @param verifiedFiles how many files were looked for and found; null where none was asked for
  */
-public record RestoreReport(boolean dryRun, String to, String keptAs, Long verifiedFiles, List<Entry> tables) {
+public record RestoreReport(
+        boolean dryRun, String to, Instant at, String keptAs, Long verifiedFiles, List<Entry> tables) {
     /**
      * One table.
      *

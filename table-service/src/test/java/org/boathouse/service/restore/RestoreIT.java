@@ -363,6 +363,17 @@ class RestoreIT {
     }
 
     @Test
+    void aTimeThatCountsFromNowIsTheSameWhenItIsDoneAsWhenItWasShown() {
+        ServiceCommand.Result done =
+                lake.boathouse("restore", lake.name("t"), "--to", "0 seconds ago", "--verify", "--yes", "--json");
+        assertEquals(0, done.exit(), done::toString);
+        JsonNode report = lake.json(done);
+        Instant at = Instant.parse(report.path("at").asText());
+        assertEquals(at, Instant.parse(report.path("to").asText()), "it was asked for as it had been shown");
+        assertTrue(restore("'to': 'main', 'dryRun': true").body().path("at").isNull());
+    }
+
+    @Test
     void theCommandShowsWhatItWouldDoAndAsks() {
         ServiceCommand.Result dry =
                 lake.boathouse("restore", lake.name("t"), "--to", Long.toString(first), "--dry-run");
