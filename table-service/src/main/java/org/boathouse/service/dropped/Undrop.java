@@ -120,17 +120,23 @@ final class Undrop {
     }
 
     private UndropReport.Entry thereAlready(String name, UndropRequest request) {
-        Optional<Type> live = dropped.live(name).filter(type -> request.as() == null);
+        Optional<Type> live = dropped.live(name)
+                .filter(type -> request.as() == null)
+                .filter(type -> request.type() == null || word(type).equals(request.type()));
         if (live.isPresent()) {
             return new UndropReport.Entry(word(live.get()), name, name, "unchanged", null);
         }
         List<String> names = dropped.under(Namespace.empty(), since(), LISTED_MAX).stream()
                 .map(Dropped::name)
+                .filter(other -> !other.equals(name))
                 .distinct()
                 .toList();
         throw LakeFailure.notFound(
-                "Nothing named %s was dropped in the last %s%s",
-                name, text(kept), names.isEmpty() ? "" : MeantNames.hint(name, names));
+                "%s named %s was dropped in the last %s%s",
+                request.type() == null ? "Nothing" : "No " + request.type(),
+                name,
+                text(kept),
+                names.isEmpty() ? "" : MeantNames.hint(name, names));
     }
 
     private static TableIdentifier as(Dropped found, String as) {

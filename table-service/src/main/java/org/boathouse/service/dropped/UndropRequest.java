@@ -1,6 +1,7 @@
 package org.boathouse.service.dropped;
 
 import java.util.List;
+import org.boathouse.contract.document.Nearest;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.service.http.JsonObject;
 
@@ -14,6 +15,7 @@ import org.boathouse.service.http.JsonObject;
  */
 public record UndropRequest(List<String> names, String type, String as, boolean dryRun) {
     private static final int NAMES_MAX = 500;
+    private static final List<String> TYPES = List.of("table", "view", "namespace");
 
     public UndropRequest {
         names = List.copyOf(names);
@@ -36,6 +38,9 @@ public record UndropRequest(List<String> names, String type, String as, boolean 
         }
         if (as != null && names.size() > 1) {
             throw LakeFailure.invalid("as: one thing alone can be given another name, not %d", names.size());
+        }
+        if (type != null && !TYPES.contains(type)) {
+            throw LakeFailure.invalid("type: '%s' is none%s", type, Nearest.hint(type, TYPES));
         }
         if (names.stream().distinct().count() != names.size()) {
             throw LakeFailure.invalid("names: one is there twice");

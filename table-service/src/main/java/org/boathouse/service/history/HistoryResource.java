@@ -8,6 +8,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
+import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.service.catalog.StoredTable;
 import org.boathouse.service.catalog.events.ChangeLog;
 import org.boathouse.service.dropped.DroppedTables;
@@ -67,6 +68,10 @@ class HistoryResource {
                         table.state(),
                         changes.newest(table.id(), CHANGES_PER_SNAPSHOT * snapshotsMax),
                         snapshotsMax))
-                .orElseThrow(() -> tables.unknown(name));
+                .orElseThrow(() -> ofDropped
+                        ? LakeFailure.notFound(
+                                "No dropped table %s is there to tell of: see GET /api/v1/dropped, or 'boathouse tables --dropped'",
+                                name)
+                        : tables.unknown(name));
     }
 }

@@ -185,7 +185,11 @@ class UndropIT {
                 undrop(lake.name("x"), ""));
         refused(400, "names: expected a list", lake.post("/undrop", "{}"));
         refused(400, "one thing alone", lake.post("/undrop", "{'names': ['a.b', 'a.c'], 'as': 'd'}"));
+        refused(400, "type: 'tabel' is none; did you mean table?", undrop(lake.name("t"), ", 'type': 'tabel'"));
+        refused(404, "No view named " + lake.name("t"), undrop(lake.name("t"), ", 'type': 'view'"));
+        assertEquals(200, undrop(lake.name("t"), ", 'type': 'table'").status(), "it is there");
         lake.catalog().dropTable(lake.identifier("t"), false);
+        refused(404, "No view named " + lake.name("t"), undrop(lake.name("t"), ", 'type': 'view'"));
         Answer dry = undrop(lake.name("t"), ", 'dryRun': true");
         assertEquals("undropped", dry.body().at("/undropped/0/action").asText());
         assertFalse(lake.catalog().tableExists(lake.identifier("t")));

@@ -130,6 +130,9 @@ class HistoryIT {
 
     @Test
     void ofADroppedTableItTellsWhatItLookedLikeThen() {
+        StateClient.Answer none = lake.get("/tables/" + lake.name("t") + "/history?dropped=true");
+        assertEquals(404, none.status());
+        assertTrue(none.message().startsWith("No dropped table " + lake.name("t")), none.message());
         lake.catalog().dropTable(lake.identifier("t"), false);
         JsonNode history = history("");
         assertEquals(second, history.at("/dropped/snapshotId").asLong());
