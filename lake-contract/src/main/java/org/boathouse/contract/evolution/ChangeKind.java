@@ -61,6 +61,14 @@ public enum ChangeKind implements Rule {
             "Queries that name the column would fail.",
             BREAKING,
             "Writers that name it would fail, and what a job under way writes into it would be lost."),
+    PARTITION_SOURCE_DROPPED(
+            "column dropped that older partitions are made of",
+            MAJOR_VERSION,
+            BREAKING,
+            "Queries that name the column would fail. Iceberg would take the values of those partitions for null, and go wrong"
+                    + " with rows that are deleted in them: deletion vectors are refused as corrupt.",
+            BREAKING,
+            "Writers that name it would fail, and what a job under way writes into it would be lost."),
     COLUMN_RENAMED(
             "column renamed",
             MAJOR_VERSION,

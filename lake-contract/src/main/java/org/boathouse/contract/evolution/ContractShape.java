@@ -80,6 +80,12 @@ final class ContractShape {
     }
 
     private TableShape shape(Schema schema, Set<Integer> key) {
-        return new TableShape(like.formatVersion(), schema, key, table.partitionSpec(schema), like.sortOrder());
+        return new TableShape(
+                like.formatVersion(),
+                schema,
+                key,
+                table.partitionSpec(schema),
+                like.sortOrder(),
+                like.partitionSources());
     }
 }

@@ -2,6 +2,7 @@ package org.boathouse.contract.evolution;
 
 import java.util.List;
 import java.util.Objects;
+import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 import org.boathouse.contract.odcs.TypeText;
@@ -79,7 +80,13 @@ final class FieldComparison {
                     path,
                     "moved column " + path + " to " + after.schema().findColumnName(field.fieldId()));
         } else if (now.field(field.name()) == null) {
-            add(ChangeKind.COLUMN_DROPPED, path, "dropped " + (parent.isEmpty() ? "column " : "field ") + path);
+            boolean partitions = TypeUtil.indexById(Types.StructType.of(field)).keySet().stream()
+                    .anyMatch(before.partitionSources()::contains);
+            add(
+                    partitions ? ChangeKind.PARTITION_SOURCE_DROPPED : ChangeKind.COLUMN_DROPPED,
+                    path,
+                    "dropped " + (parent.isEmpty() ? "column " : "field ") + path
+                            + (partitions ? ", which older partitions are made of" : ""));
         }
     }
 

@@ -15,7 +15,8 @@ import org.boathouse.contract.odcs.TableContract;
 /**
  * What a contract says a table has, whoever commits to it and however: its columns by name, with their types, nullability
  * and identity; its key; its partitioning. All of that moves with the contract alone. What the contract does not speak of is
- * free: further columns as long as they are optional, the columns' order, descriptions, defaults, sort order. A struct it
+ * free: further columns as long as they are optional (and no partitions are made of one that goes), the columns' order,
+ * descriptions, defaults, sort order. A struct it
  * names has its fields and no others, in one order, for structs are written whole.
  *
  * <p>A table that was out of step with its contract before a commit does not get the commit refused for it, unless the
@@ -27,7 +28,7 @@ public final class Promise {
             EnumSet.of(ChangeKind.COLUMN_REPLACED, ChangeKind.INITIAL_DEFAULT_CHANGED);
     /** What looks like a dropped column to those who know only its name. */
     private static final Set<ChangeKind> ELSEWHERE =
-            EnumSet.of(ChangeKind.COLUMN_RENAMED, ChangeKind.COLUMN_REPARENTED);
+            EnumSet.of(ChangeKind.PARTITION_SOURCE_DROPPED, ChangeKind.COLUMN_RENAMED, ChangeKind.COLUMN_REPARENTED);
 
     private final TableContract table;
     private final ContractVersion contract;
@@ -65,8 +66,9 @@ public final class Promise {
             }
         }
         changes.stream()
-                .filter(change -> OTHER_VALUES.contains(change.kind()))
-                .filter(change -> change.column().filter(promised::contains).isPresent())
+                .filter(change -> change.kind() == ChangeKind.PARTITION_SOURCE_DROPPED
+                        || OTHER_VALUES.contains(change.kind())
+                                && change.column().filter(promised::contains).isPresent())
                 .forEach(broken::add);
         return violations(broken);
     }

@@ -27,6 +27,9 @@ final class Remedy {
         if (kind == ChangeKind.FIELDS_REORDERED) {
             return "Leave them in the order they have; a SELECT can show them in any.";
         }
+        if (kind == ChangeKind.PARTITION_SOURCE_DROPPED) {
+            return "Leave it in the table: a SELECT can go without it.";
+        }
         if (kind == ChangeKind.COLUMN_REPLACED) {
             return "Give the new column another name. "
                     + major(

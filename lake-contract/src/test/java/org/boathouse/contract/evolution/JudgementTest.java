@@ -284,9 +284,23 @@ class JudgementTest {
                 layout(ChangeKind.PARTITION_FIELD_DROPPED, partitioned(both), partitioned(month)),
                 layout(ChangeKind.PARTITION_FIELD_DROPPED, partitioned(1, month), partitioned(1, dropped)),
                 layout(ChangeKind.PARTITION_FIELD_RENAMED, partitioned(month), partitioned(renamed)),
+                new Case(
+                        ChangeKind.PARTITION_SOURCE_DROPPED,
+                        Optional.of("a"),
+                        onceBy(schema, none, month),
+                        onceBy(new Schema(B), none, month)),
+                new Case(
+                        ChangeKind.COLUMN_DROPPED,
+                        Optional.of("b"),
+                        onceBy(schema, none, month),
+                        onceBy(new Schema(schema.findField("a")), none, month)),
                 layout(ChangeKind.SORT_ORDER_CHANGED, unsorted, sorted(ascending)),
                 layout(ChangeKind.SORT_ORDER_CHANGED, sorted(ascending), sorted(descending)),
                 layout(ChangeKind.SORT_ORDER_CHANGED, sorted(descending), unsorted));
+    }
+
+    private static TableShape onceBy(Schema schema, PartitionSpec now, PartitionSpec once) {
+        return TableShape.of(2, schema, now, SortOrder.unsorted(), List.of(once, now));
     }
 
     private static Case layout(ChangeKind kind, TableShape before, TableShape after) {

@@ -141,6 +141,29 @@ class PromiseTest {
     }
 
     @Test
+    void noColumnGoesThatOlderPartitionsAreMadeOfWhoeversItIs() {
+        PartitionSpec once = PartitionSpec.builderFor(TABLE.schema())
+                .identity("extra")
+                .bucket("note", 4)
+                .build();
+
+        for (NestedField source : List.of(EXTRA, NOTE)) {
+            TableShape without = table(without(source));
+            List<Violation> violations = PROMISE.brokenBy(once(TABLE, once), once(without, once));
+            assertEquals(
+                    List.of(ChangeKind.PARTITION_SOURCE_DROPPED),
+                    violations.stream().map(Violation::rule).toList());
+            assertEquals(Optional.of(source.name()), violations.get(0).column());
+        }
+        assertEquals(List.of(), PROMISE.brokenBy(once(TABLE, TABLE.partitioning()), table(without(EXTRA))));
+    }
+
+    private static TableShape once(TableShape shape, PartitionSpec older) {
+        return TableShape.of(
+                2, shape.schema(), shape.partitioning(), shape.sortOrder(), List.of(older, shape.partitioning()));
+    }
+
+    @Test
     void typesNullabilityKeyAndPartitioningAreTheContracts() {
         Violation wider =
                 breaks(ChangeKind.TYPE_WIDENED, "price", with(required(2, "price", Types.DecimalType.of(12, 2))));

@@ -63,7 +63,7 @@ record DiffPoint(String asked, Optional<Snapshot> snapshot, Schema schema, Optio
     /** @param otherwise the metadata to go by where that of then is not known */
     TableShape shape(TableMetadata otherwise) {
         TableMetadata layout = metadata.orElse(otherwise);
-        return TableShape.of(layout.formatVersion(), schema, layout.spec(), layout.sortOrder());
+        return TableShape.of(layout.formatVersion(), schema, layout.spec(), layout.sortOrder(), layout.specs());
     }
 
     DiffReport.Point report() {

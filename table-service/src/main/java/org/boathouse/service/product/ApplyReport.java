@@ -1,6 +1,7 @@
 package org.boathouse.service.product;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.boathouse.contract.evolution.Verdict;
 
 /** What an apply did, or would do, table by table. */
@@ -69,5 +70,14 @@ public record ApplyReport(List<Entry> tables) {
     /** What the new version of a table's contract does to those who use the table. */
     record Judged(Verdict readers, Verdict writers, List<String> because, List<String> consumers) {
         static final Judged SAFE = new Judged(Verdict.SAFE, Verdict.SAFE, List.of(), List.of());
+
+        /** Also for what only the table shows. */
+        Judged and(List<String> warnings) {
+            return new Judged(
+                    readers,
+                    writers,
+                    Stream.concat(because.stream(), warnings.stream()).toList(),
+                    consumers);
+        }
     }
 }

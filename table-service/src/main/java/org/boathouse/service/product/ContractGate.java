@@ -152,7 +152,8 @@ class ContractGate implements TableGate {
         return changed;
     }
 
-    private static TableShape shape(TableMetadata metadata) {
-        return TableShape.of(metadata.formatVersion(), metadata.schema(), metadata.spec(), metadata.sortOrder());
+    static TableShape shape(TableMetadata metadata) {
+        return TableShape.of(
+                metadata.formatVersion(), metadata.schema(), metadata.spec(), metadata.sortOrder(), metadata.specs());
     }
 }

@@ -208,7 +208,10 @@ final class Planning {
                         .filter(touched -> contract.isInForce() && saysAnew(contract)))
                 .ifPresent(update -> changes.put(table.name().toString(), ofThisShape(update, stored)));
         entries.add(ApplyReport.Entry.of(
-                table.name(), evolution.changes(), evolution.ddl(), judgements.of(contract, table.name())));
+                table.name(),
+                evolution.changes(),
+                evolution.ddl(),
+                judgements.of(contract, table.name()).and(evolution.warnings())));
     }
 
     /**

@@ -17,6 +17,7 @@ import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.Term;
+import org.boathouse.contract.evolution.ChangeKind;
 import org.boathouse.contract.evolution.RenamedColumns;
 import org.boathouse.contract.odcs.Column;
 import org.boathouse.contract.odcs.DataContract;
@@ -76,6 +77,17 @@ final class TableEvolution {
     /** What is done to columns, key and partitioning, as statements. */
     List<String> ddl() {
         return ddl.statements();
+    }
+
+    /** What it spoils that no contract tells of, in words. */
+    List<String> warnings() {
+        return ContractGate.shape(stored.metadata()).changesTo(ContractGate.shape(metadata.current())).stream()
+                .filter(change -> change.kind() == ChangeKind.PARTITION_SOURCE_DROPPED)
+                .map(change ->
+                        "%s: deletes of single rows in those go wrong; where there are any, make all rows anew first,"
+                                        .formatted(change.says())
+                                + " by a version that still has the column ('run --full')")
+                .toList();
     }
 
     /** The commit that does it; empty where nothing is to be done. */

@@ -1,6 +1,7 @@
 package org.boathouse.service.product;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -168,6 +169,37 @@ class ApplyChangesIT {
                         .transform()
                         .toString());
         assertEquals(1, shop.table("silver", "orders").spec().fields().size());
+    }
+
+    @Test
+    void droppingAColumnThatOlderPartitionsAreMadeOfIsWarnedOf() {
+        shop.apply(shop.contract());
+        carried("1.1.0", "{name: carrier, logicalType: string, partitioned: true}, {name: ship, logicalType: string}");
+        carried("1.2.0", "{name: carrier, logicalType: string}, {name: ship, logicalType: string}");
+
+        String harmless = because(carried("2.0.0", "{name: carrier, logicalType: string}"));
+        String harmful = because(carried("3.0.0", ""));
+
+        assertFalse(harmless.contains("older partitions"), harmless);
+        assertTrue(
+                harmful.contains("dropped column carrier, which older partitions are made of")
+                        && harmful.contains("run --full"),
+                harmful);
+    }
+
+    private JsonNode carried(String version, String columns) {
+        String lines = columns.isEmpty() ? "" : "      - " + columns.replace("}, ", "}\n      - ");
+        return shop.apply(
+                shop.contract().replace("version: 1.0.0", "version: " + version).replace("      # more", lines));
+    }
+
+    private String because(JsonNode report) {
+        for (JsonNode entry : report.get("tables")) {
+            if (entry.get("table").asText().equals(shop.domain() + ".silver.orders")) {
+                return entry.get("because").toString();
+            }
+        }
+        throw new AssertionError(report);
     }
 
     @Test

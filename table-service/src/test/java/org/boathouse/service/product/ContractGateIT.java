@@ -145,6 +145,15 @@ class ContractGateIT {
     }
 
     @Test
+    void aColumnStaysThatOlderPartitionsAreMadeOf() {
+        String carried = shop.replace("# more", "- {name: carrier, logicalType: string, partitioned: true}");
+        apply(carried.replace("version: 1.0.0", "version: 1.1.0"));
+        apply(carried.replace("version: 1.0.0", "version: 1.2.0").replace(", partitioned: true}", "}"));
+
+        says(refused(orders, () -> drop(orders, "carrier")), "partition-source-dropped", "carrier", "version 1.2.0");
+    }
+
+    @Test
     void replacingATableKeepsThePromiseOrIsRefused() {
         Schema other = new Schema(Types.NestedField.required(1, "id", Types.IntegerType.get()));
         says(
