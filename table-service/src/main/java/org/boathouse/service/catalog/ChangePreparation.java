@@ -41,6 +41,7 @@ final class ChangePreparation {
     private final ParallelWrites writes;
     private final TablePlacement placement;
     private final FileIO files;
+    private final SpecsInUse specsInUse;
 
     ChangePreparation(
             TableStore tables,
@@ -61,6 +62,7 @@ final class ChangePreparation {
         this.writes = writes;
         this.placement = placement;
         this.files = files;
+        this.specsInUse = new SpecsInUse(files, placement::isInLake);
     }
 
     /** New metadata that is checked and not yet written anywhere: the first half of preparing several changes. */
@@ -191,6 +193,7 @@ final class ChangePreparation {
             return () -> keep(read, table);
         }
         TableRules.check(table, base, updated);
+        specsInUse.check(updated);
         gate.changing(table, base, updated, current.registryRevision());
         if (updated.location().equals(base.location())) {
             return () -> move(read, table, updated);

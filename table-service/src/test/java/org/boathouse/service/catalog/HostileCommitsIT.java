@@ -11,10 +11,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.ExpireSnapshots;
 import org.apache.iceberg.HasTableOperations;
-import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.Namespace;
@@ -201,15 +203,47 @@ class HostileCommitsIT {
         }
     }
 
+    @Test
+    void aPartitionSpecStaysAsLongAsASnapshotHasFilesOfIt() throws Exception {
+        Table table = catalog.loadTable(name);
+        DataFile unpartitioned = file(table, "");
+        table.newAppend().appendFile(unpartitioned).commit();
+        table.updateSpec().addField("id").commit();
+        table.newAppend().appendFile(file(table, "id=1")).commit();
+
+        HttpResponse<String> answer = send(
+                "POST",
+                "/iceberg/v1/namespaces/" + namespace + "/tables/t",
+                "{\"requirements\":[],\"updates\":[{\"action\":\"remove-partition-specs\",\"spec-ids\":[0]}]}");
+
+        assertEquals(400, answer.statusCode(), answer.body());
+        assertTrue(answer.body().contains("Partition spec 0 can't be removed: snapshot"), answer.body());
+        assertEquals(Set.of(0, 1), catalog.loadTable(name).specs().keySet());
+
+        table.newDelete().deleteFile(unpartitioned).commit();
+        table.newAppend().appendFile(file(table, "id=2")).commit();
+        table.updateProperties().set("gc.enabled", "true").commit();
+        table.expireSnapshots()
+                .expireOlderThan(System.currentTimeMillis())
+                .cleanupLevel(ExpireSnapshots.CleanupLevel.NONE)
+                .cleanExpiredMetadata(true)
+                .commit();
+        assertEquals(Set.of(1), catalog.loadTable(name).specs().keySet());
+    }
+
+    private static DataFile file(Table table, String partition) {
+        DataFiles.Builder file = DataFiles.builder(table.spec())
+                .withPath(table.location() + "/data/" + partition + ".parquet")
+                .withFileSizeInBytes(1)
+                .withRecordCount(1);
+        return partition.isEmpty()
+                ? file.build()
+                : file.withPartitionPath(partition).build();
+    }
+
     private void stillTakesCommits() {
         Table table = catalog.loadTable(name);
-        table.newAppend()
-                .appendFile(DataFiles.builder(PartitionSpec.unpartitioned())
-                        .withPath(table.location() + "/data/1.parquet")
-                        .withFileSizeInBytes(1)
-                        .withRecordCount(1)
-                        .build())
-                .commit();
+        table.newAppend().appendFile(file(table, "")).commit();
         table.updateSchema().addColumn("later", Types.StringType.get()).commit();
         assertEquals(1, catalog.loadTable(name).currentSnapshot().sequenceNumber());
         stillTakesProperties();

@@ -88,12 +88,17 @@ public final class TablePlacement {
 
     /** @throws BadRequestException for a file that is not in the lake's own bucket */
     public void checkInLake(String file) {
-        if (!file.startsWith(layout.uri("")) || file.contains("/../")) {
+        if (!isInLake(file)) {
             throw new BadRequestException("%s is not in this lake: its files begin with %s", file, layout.uri(""));
         }
         if (file.length() > FILE_CHARS_MAX) {
             throw new BadRequestException("No file of this lake has a name of %s characters", file.length());
         }
+    }
+
+    /** Whether a file is in the lake's own bucket. */
+    public boolean isInLake(String file) {
+        return file.startsWith(layout.uri("")) && !file.contains("/../");
     }
 
     private static Optional<UUID> uuidAtEndOf(String location) {
