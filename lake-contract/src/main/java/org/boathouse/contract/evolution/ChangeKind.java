@@ -47,6 +47,21 @@ public enum ChangeKind implements Rule {
             "Queries do not name it; in it, rows that are there read the default.",
             BREAKING,
             "Who leaves it out writes the default, but engines that put null for what is left out would fail."),
+    COLUMN_ADDED_ALIKE(
+            "column added whose name differs from another's by case alone",
+            NEW_TABLE,
+            BREAKING,
+            "SQL takes no notice of case: Spark fails on a table with two such columns, whatever a query names.",
+            BREAKING,
+            "So do writers."),
+    COLUMN_ADDED_NOT_FOR_ALL(
+            "column added of a type that not every engine reads: time; timestamp_ns, unknown, geometry, geography (format version 3)",
+            NEW_TABLE,
+            BREAKING,
+            "Spark fails on a table that has times of day or nanoseconds, the lake's SQL on one that has the others, whatever a"
+                    + " query names.",
+            BREAKING,
+            "So do writers."),
     FIELD_ADDED(
             "optional field added to a struct",
             VERSION,

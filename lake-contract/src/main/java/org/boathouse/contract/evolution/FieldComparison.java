@@ -35,7 +35,7 @@ final class FieldComparison {
             if (was != null) {
                 field(path, was, field);
             } else if (bearer == null && before.schema().findField(field.fieldId()) == null) {
-                added(path, field);
+                added(path, field, now);
             }
         }
         for (NestedField field : old.fields()) {
@@ -46,11 +46,11 @@ final class FieldComparison {
         order(path, old, now);
     }
 
-    private void added(String parent, NestedField field) {
+    private void added(String parent, NestedField field, Types.StructType among) {
         String path = path(parent, field.name());
         String defaulting = field.initialDefault() == null ? "" : " default " + field.initialDefault();
         add(
-                kindOfAdded(parent, field),
+                kindOfAdded(parent, field, among),
                 path,
                 "added %s%s %s: %s%s"
                         .formatted(
@@ -61,7 +61,13 @@ final class FieldComparison {
                                 defaulting));
     }
 
-    private static ChangeKind kindOfAdded(String parent, NestedField field) {
+    private static ChangeKind kindOfAdded(String parent, NestedField field, Types.StructType among) {
+        if (EngineLimits.isAlike(field, among)) {
+            return ChangeKind.COLUMN_ADDED_ALIKE;
+        }
+        if (EngineLimits.isNotForAll(field)) {
+            return ChangeKind.COLUMN_ADDED_NOT_FOR_ALL;
+        }
         boolean hasDefault = field.initialDefault() != null;
         if (field.isRequired()) {
             return hasDefault ? ChangeKind.COLUMN_ADDED_REQUIRED_WITH_DEFAULT : ChangeKind.COLUMN_ADDED_REQUIRED;

@@ -15,7 +15,8 @@ import org.boathouse.contract.odcs.TableContract;
 /**
  * What a contract says a table has, whoever commits to it and however: its columns by name, with their types, nullability
  * and identity; its key; its partitioning. All of that moves with the contract alone. What the contract does not speak of is
- * free: further columns as long as they are optional (and no partitions are made of one that goes), the columns' order,
+ * free: further columns as long as they are optional and every engine can have them (and no partitions are made of one
+ * that goes), the columns' order,
  * descriptions, defaults, sort order. A struct it
  * names has its fields and no others, in one order, for structs are written whole.
  *

@@ -27,6 +27,12 @@ final class Remedy {
         if (kind == ChangeKind.FIELDS_REORDERED) {
             return "Leave them in the order they have; a SELECT can show them in any.";
         }
+        if (kind == ChangeKind.COLUMN_ADDED_ALIKE) {
+            return "Give it another name.";
+        }
+        if (kind == ChangeKind.COLUMN_ADDED_NOT_FOR_ALL) {
+            return "Make it a string or a timestamp, or keep it in a table of its own.";
+        }
         if (kind == ChangeKind.PARTITION_SOURCE_DROPPED) {
             return "Leave it in the table: a SELECT can go without it.";
         }

@@ -36,6 +36,7 @@ class JudgementTest {
     private static final Type LONG = Types.LongType.get();
     private static final Type DATE = Types.DateType.get();
     private static final Type STRING = Types.StringType.get();
+    private static final Type TIME = Types.TimeType.get();
     private static final NestedField A = optional(1, "a", INT);
     private static final NestedField B = optional(2, "b", STRING);
     private static final NestedField SURE = required(1, "a", INT);
@@ -126,6 +127,25 @@ class JudgementTest {
                 in(position, added, b, List.of(A), List.of(A, B)),
                 in(position, added, b, List.of(A, c), List.of(A, B, c)),
                 in(position, ChangeKind.COLUMN_ADDED_REQUIRED, b, List.of(A), List.of(A, required(2, "b", STRING))),
+                in(
+                        position,
+                        ChangeKind.COLUMN_ADDED_ALIKE,
+                        Optional.of(position.path("A")),
+                        List.of(A),
+                        List.of(A, optional(2, "A", STRING))),
+                in(
+                        position,
+                        ChangeKind.COLUMN_ADDED_ALIKE,
+                        b,
+                        List.of(A),
+                        List.of(A, holding(B, optional(4, "B", INT)))),
+                in(position, ChangeKind.COLUMN_ADDED_NOT_FOR_ALL, b, List.of(A), List.of(A, optional(2, "b", TIME))),
+                in(
+                        position,
+                        ChangeKind.COLUMN_ADDED_NOT_FOR_ALL,
+                        b,
+                        List.of(A),
+                        List.of(A, holding(optional(3, "at", TIME)))),
                 in(position, ChangeKind.COLUMN_DROPPED, b, List.of(A, B), List.of(A)),
                 in(position, ChangeKind.COLUMN_RENAMED, b, List.of(A, B), List.of(A, optional(2, "z", STRING))),
                 in(position, ChangeKind.COLUMN_REPLACED, b, List.of(A, B), List.of(A, optional(3, "b", STRING))),
@@ -137,6 +157,14 @@ class JudgementTest {
                 in(position, ChangeKind.TYPE_NARROWED, a, List.of(optional(1, "a", LONG)), List.of(A)),
                 in(position, ChangeKind.TYPE_CHANGED, a, List.of(A), List.of(optional(1, "a", STRING))),
                 in(position, ChangeKind.COLUMN_DESCRIBED, a, List.of(A), List.of(optional(1, "a", INT, "what it is"))));
+    }
+
+    private static NestedField holding(NestedField... fields) {
+        Type struct = Types.StructType.of(List.of(fields).stream()
+                .map(field ->
+                        NestedField.from(field).withId(field.fieldId() + 10).build())
+                .toList());
+        return optional(2, "b", Types.ListType.ofOptional(50, struct));
     }
 
     private static Case in(

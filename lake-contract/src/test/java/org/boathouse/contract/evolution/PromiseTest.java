@@ -17,6 +17,7 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.expressions.Literal;
+import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 import org.boathouse.contract.odcs.DataContract;
@@ -215,6 +216,26 @@ class PromiseTest {
                         .withWriteDefault(Literal.of(1))
                         .build()));
         breaks(ChangeKind.COLUMN_ADDED_REQUIRED, "extra", with(required(7, "extra", Types.IntegerType.get())));
+    }
+
+    @Test
+    void aFurtherColumnIsOneThatEveryEngineCanHave() {
+        Violation alike =
+                breaks(ChangeKind.COLUMN_ADDED_ALIKE, "NOTE", with(optional(8, "NOTE", Types.StringType.get())));
+        assertTrue(alike.message().contains("Give it another name."), alike::message);
+        breaks(ChangeKind.COLUMN_ADDED_ALIKE, "Note", with(optional(7, "Note", Types.IntegerType.get())));
+        for (Type type : List.of(
+                Types.TimeType.get(),
+                Types.TimestampNanoType.withZone(),
+                Types.UnknownType.get(),
+                Types.GeometryType.crs84(),
+                Types.GeographyType.crs84(),
+                Types.StructType.of(optional(9, "at", Types.TimeType.get())))) {
+            breaks(ChangeKind.COLUMN_ADDED_NOT_FOR_ALL, "more", with(optional(8, "more", type)));
+        }
+
+        TableShape alikeAlready = table(with(optional(7, "Note", Types.IntegerType.get())));
+        assertEquals(List.of(), PROMISE.brokenBy(alikeAlready, table(without(EXTRA))), "back in step");
     }
 
     @Test

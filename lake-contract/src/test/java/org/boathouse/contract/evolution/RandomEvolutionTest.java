@@ -20,6 +20,8 @@ class RandomEvolutionTest {
     private static final int STEPS = 12;
     /** What Iceberg's own updates refuse, have no call for, or show only to who keeps older partitionings in mind. */
     private static final Set<ChangeKind> NOT_BY_UPDATE = EnumSet.of(
+            ChangeKind.COLUMN_ADDED_ALIKE,
+            ChangeKind.COLUMN_ADDED_NOT_FOR_ALL,
             ChangeKind.COLUMN_REPARENTED,
             ChangeKind.PARTITION_SOURCE_DROPPED,
             ChangeKind.DATE_MADE_TIMESTAMP,

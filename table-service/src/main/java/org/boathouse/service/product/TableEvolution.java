@@ -17,6 +17,7 @@ import org.apache.iceberg.UpdateProperties;
 import org.apache.iceberg.UpdateSchema;
 import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.expressions.Term;
+import org.apache.iceberg.types.Types;
 import org.boathouse.contract.evolution.ChangeKind;
 import org.boathouse.contract.evolution.RenamedColumns;
 import org.boathouse.contract.odcs.Column;
@@ -51,6 +52,9 @@ final class TableEvolution {
         Table inHand = new BaseTable(metadata, table.name().toString());
         partitioning(inHand, Step.REMOVE);
         schema(inHand);
+        if (obstacles.isEmpty()) {
+            namesAlike(inHand.schema());
+        }
         if (obstacles.isEmpty()) {
             partitioning(inHand, Step.ADD);
             properties(inHand, contract);
@@ -118,6 +122,18 @@ final class TableEvolution {
         if (!evolution.changes().isEmpty()) {
             update.commit();
             changes.addAll(evolution.changes());
+        }
+    }
+
+    /** Columns that somebody else added, which would keep engines from reading those of the contract. */
+    private void namesAlike(Schema schema) {
+        for (Column column : table.columns()) {
+            schema.columns().stream()
+                    .map(Types.NestedField::name)
+                    .filter(name -> name.equalsIgnoreCase(column.name()) && !name.equals(column.name()))
+                    .forEach(name -> obstacles.add(
+                            "%s has a column %s, and SQL takes no notice of case: rename or drop it, for the contract has a column %s"
+                                    .formatted(table.name(), name, column.name())));
         }
     }
 

@@ -227,6 +227,22 @@ class ApplyChangesIT {
     }
 
     @Test
+    void aColumnThatDiffersByCaseAloneFromAForeignOneIsRefused() {
+        shop.apply(shop.contract());
+        shop.table("silver", "orders")
+                .updateSchema()
+                .addColumn("CARRIER", Types.StringType.get())
+                .commit();
+
+        LakeFailure failure =
+                assertThrows(LakeFailure.class, () -> carried("1.1.0", "{name: carrier, logicalType: string}"));
+
+        assertEquals(FailureKind.FORBIDDEN, failure.kind());
+        assertTrue(
+                failure.getMessage().contains("has a column CARRIER, and SQL takes no notice"), failure.getMessage());
+    }
+
+    @Test
     void manyAtOnceComeOutAsIfOneAfterTheOther() throws Exception {
         shop.apply(shop.contract());
         ExecutorService threads = Executors.newFixedThreadPool(6);

@@ -145,6 +145,25 @@ class ContractGateIT {
     }
 
     @Test
+    void noColumnComesThatKeepsAnEngineFromReadingTheOthers() {
+        says(
+                refused(orders, () -> client.table(orders)
+                        .updateSchema()
+                        .addColumn("PRICE", Types.StringType.get())
+                        .commit()),
+                "column-added-alike",
+                "PRICE",
+                "Give it another name");
+        says(
+                refused(orders, () -> client.table(orders)
+                        .updateSchema()
+                        .addColumn("at", Types.TimeType.get())
+                        .commit()),
+                "column-added-not-for-all",
+                "at");
+    }
+
+    @Test
     void aColumnStaysThatOlderPartitionsAreMadeOf() {
         String carried = shop.replace("# more", "- {name: carrier, logicalType: string, partitioned: true}");
         apply(carried.replace("version: 1.0.0", "version: 1.1.0"));
