@@ -8,6 +8,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.iceberg.Snapshot;
@@ -57,7 +59,7 @@ final class Restore {
         AsOf point = AsOf.parse(request.to(), now);
         refuseFuture(request, point, now);
         List<Restoration> plan = plan(request, point);
-        plan.forEach(restoration -> checkHead(restoration, request));
+        checkExpected(plan, request);
         List<Restoration> changes = plan.stream().filter(Restoration::isChange).toList();
         String keptAs = changes.stream().anyMatch(Restoration::leavesAHead) ? tag(changes, now) : null;
         Long files = request.verify() ? verify(plan) : null;
@@ -162,16 +164,42 @@ final class Restore {
         }
     }
 
-    private static void checkHead(Restoration restoration, RestoreRequest request) {
-        Long found = restoration.head() == null ? null : restoration.head().snapshotId();
-        request.expectedHeads().stream()
-                .filter(head -> head.table().equals(restoration.name()))
-                .map(RestoreRequest.ExpectedHead::snapshotId)
-                .filter(expected -> !expected.equals(found))
-                .findFirst()
-                .ifPresent(expected -> {
-                    throw moved(restoration.name(), request.branch(), expected, found, null);
-                });
+    private static void checkExpected(List<Restoration> plan, RestoreRequest request) {
+        Map<String, Restoration> byName =
+                plan.stream().collect(Collectors.toMap(Restoration::name, restoration -> restoration));
+        for (RestoreRequest.Expected head : request.expectedHeads()) {
+            Long found = snapshotId(
+                    planned(byName, RestoreRequest.EXPECTED_HEADS, head).head());
+            if (!Objects.equals(head.snapshotId(), found)) {
+                throw moved(head.table(), request.branch(), head.snapshotId(), found, null);
+            }
+        }
+        for (RestoreRequest.Expected target : request.expectedTargets()) {
+            Long found = snapshotId(
+                    planned(byName, RestoreRequest.EXPECTED_TARGETS, target).target());
+            if (!Objects.equals(target.snapshotId(), found)) {
+                throw new LakeFailure(
+                        FailureKind.CONFLICT,
+                        "'%s' is %s of %s by now and no longer snapshot %d, and nothing was restored: look again, then decide"
+                                .formatted(request.to(), text(found), target.table(), target.snapshotId()));
+            }
+        }
+    }
+
+    /** One that is misspelt would not hold what it is to hold. */
+    private static Restoration planned(Map<String, Restoration> plan, String key, RestoreRequest.Expected expected) {
+        return Optional.ofNullable(plan.get(expected.table()))
+                .orElseThrow(() -> LakeFailure.invalid(
+                        "%s: %s is not among the tables that would be restored%s",
+                        key, expected.table(), MeantNames.hint(expected.table(), plan.keySet())));
+    }
+
+    private static Long snapshotId(Snapshot snapshotOrNull) {
+        return snapshotOrNull == null ? null : snapshotOrNull.snapshotId();
+    }
+
+    private static String text(Long snapshotIdOrNull) {
+        return snapshotIdOrNull == null ? "no snapshot" : "snapshot " + snapshotIdOrNull;
     }
 
     private static String tag(List<Restoration> changes, Instant now) {
@@ -244,12 +272,7 @@ final class Restore {
         return new LakeFailure(
                 FailureKind.CONFLICT,
                 "%s of %s moved from %s to %s meanwhile, and nothing was restored: look what came ('boathouse history %s'), then decide again"
-                        .formatted(
-                                branch,
-                                table,
-                                expected == null ? "no snapshot" : "snapshot " + expected,
-                                found == null ? "no snapshot" : "snapshot " + found,
-                                table),
+                        .formatted(branch, table, text(expected), text(found), table),
                 cause);
     }
 

@@ -81,11 +81,13 @@ public final class RestoreCommand implements Callable<Integer> {
         }
         request.put("dryRun", false);
         request.put("verify", verify);
-        // What was shown is what is done: '2 hours ago' of now, and not if somebody was there in between.
+        // What was shown is what is done: '2 hours ago' of now, and not if somebody was there in between, or a branch that is
+        // gone back to has moved.
         if (!plan.path("at").isNull()) {
             request.put("to", plan.path("at").asText());
         }
-        request.put("expectedHeads", heads(plan));
+        request.put(RestoreRequest.EXPECTED_HEADS, snapshots(plan, "from"));
+        request.put(RestoreRequest.EXPECTED_TARGETS, snapshots(plan, "to"));
         return command.tell(lake.change("POST", "/restore", request), this::show);
     }
 
@@ -107,18 +109,19 @@ public final class RestoreCommand implements Callable<Integer> {
         return false;
     }
 
-    private static List<Map<String, Object>> heads(JsonNode plan) {
-        List<Map<String, Object>> heads = new ArrayList<>();
+    /** @param which {@code from} or {@code to} */
+    private static List<Map<String, Object>> snapshots(JsonNode plan, String which) {
+        List<Map<String, Object>> snapshots = new ArrayList<>();
         plan.path("tables").forEach(table -> {
-            if (!table.path("from").isNull()) {
-                heads.add(Map.of(
+            if (!table.path(which).isNull()) {
+                snapshots.add(Map.of(
                         "table",
                         table.path("table").asText(),
                         "snapshotId",
-                        table.path("from").path("snapshotId").asLong()));
+                        table.path(which).path("snapshotId").asLong()));
             }
         });
-        return heads;
+        return snapshots;
     }
 
     private boolean agreed() {

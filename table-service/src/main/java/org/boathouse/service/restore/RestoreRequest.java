@@ -17,6 +17,8 @@ import org.boathouse.service.http.JsonObject;
  * @param verify whether every file of the point is looked for first
  * @param dryRun whether only to say what would be done
  * @param expectedHeads where the branch has to be, for tables of which it matters
+ * @param expectedTargets the snapshot that {@code to} has to be, for tables of which it matters: a branch's head is
+ *     another one after a while
  */
 public record RestoreRequest(
         List<String> tables,
@@ -27,16 +29,30 @@ public record RestoreRequest(
         boolean schema,
         boolean verify,
         boolean dryRun,
-        List<ExpectedHead> expectedHeads) {
+        List<Expected> expectedHeads,
+        List<Expected> expectedTargets) {
+    static final String EXPECTED_HEADS = "expectedHeads";
+    static final String EXPECTED_TARGETS = "expectedTargets";
+    /** A table may bring its quarantine. */
+    private static final int EXPECTED_MAX = 1_000;
+
     private static final int NAMES_MAX = 500;
 
-    /** Where the branch of one table has to be. */
-    public record ExpectedHead(String table, long snapshotId) {
-        private static ExpectedHead of(JsonObject head) {
-            return new ExpectedHead(
-                    head.text("table").orElseThrow(() -> LakeFailure.invalid("expectedHeads: each needs a table")),
-                    head.snapshotId("snapshotId")
-                            .orElseThrow(() -> LakeFailure.invalid("expectedHeads: each needs a snapshotId")));
+    /** What was seen of one of the tables when the restore was decided on. */
+    public record Expected(String table, long snapshotId) {
+        private static List<Expected> all(JsonObject request, String key) {
+            return request.has(key)
+                    ? request.objects(key, EXPECTED_MAX, "snapshots", "table", "snapshotId").stream()
+                            .map(one -> of(one, key))
+                            .toList()
+                    : List.of();
+        }
+
+        private static Expected of(JsonObject one, String key) {
+            return new Expected(
+                    one.text("table").orElseThrow(() -> LakeFailure.invalid("%s: each needs a table", key)),
+                    one.snapshotId("snapshotId")
+                            .orElseThrow(() -> LakeFailure.invalid("%s: each needs a snapshotId", key)));
         }
     }
 
@@ -44,13 +60,24 @@ public record RestoreRequest(
         tables = List.copyOf(tables);
         contracts = List.copyOf(contracts);
         expectedHeads = List.copyOf(expectedHeads);
+        expectedTargets = List.copyOf(expectedTargets);
         branch = branch == null ? "main" : branch;
     }
 
     /** @throws LakeFailure INVALID, naming the key that is wrong */
     static RestoreRequest parse(byte[] body) {
         JsonObject request = JsonObject.of(
-                body, "tables", "domain", "contracts", "to", "branch", "schema", "verify", "dryRun", "expectedHeads");
+                body,
+                "tables",
+                "domain",
+                "contracts",
+                "to",
+                "branch",
+                "schema",
+                "verify",
+                "dryRun",
+                EXPECTED_HEADS,
+                EXPECTED_TARGETS);
         return new RestoreRequest(
                 texts(request, "tables"),
                 request.text("domain").orElse(null),
@@ -60,11 +87,8 @@ public record RestoreRequest(
                 request.flag("schema").orElse(false),
                 request.flag("verify").orElse(false),
                 request.flag("dryRun").orElse(false),
-                request.has("expectedHeads")
-                        ? request.objects("expectedHeads", NAMES_MAX, "heads", "table", "snapshotId").stream()
-                                .map(ExpectedHead::of)
-                                .toList()
-                        : List.of());
+                Expected.all(request, EXPECTED_HEADS),
+                Expected.all(request, EXPECTED_TARGETS));
     }
 
     private static List<String> texts(JsonObject request, String key) {

@@ -311,6 +311,25 @@ class RestoreIT {
     }
 
     @Test
+    void whoeverWasShownAnotherPointThanItIsByNowIsToldWhichItIs() {
+        String shown = "'to': 'other', 'expectedTargets': [{'table': '%s', 'snapshotId': %d}]"
+                .formatted(lake.name("t"), first);
+        assertEquals(
+                200,
+                lake.put("/tables/" + lake.name("t") + "/branches/other", "{'at': %d}".formatted(first))
+                        .status());
+        long moved = lake.append(table, 1, "other", Map.of());
+        refused(409, "'other' is snapshot %d of %s by now".formatted(moved, lake.name("t")), restore(shown));
+        assertEquals(second, lake.ref("t", "main"));
+        refused(
+                400,
+                "expectedTargets: tt is not among the tables",
+                restore("'to': '%d', 'expectedTargets': [{'table': 'tt', 'snapshotId': 1}]".formatted(first)));
+        assertEquals(200, restore(shown.replace("'other'", "'" + first + "'")).status());
+        assertEquals(first, lake.ref("t", "main"));
+    }
+
+    @Test
     void aRestoreThatRacesWithCommitsLosesNoneOfThem() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
