@@ -8,13 +8,15 @@ import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.boathouse.contract.document.Shape;
 
-/** Writes names and values as Spark SQL, quoted and escaped. */
+/** Writes names and values as Spark SQL, quoted and escaped. Times are read strictly: a 30th of February is none. */
 final class SparkSql {
     private static final DateTimeFormatter LOCAL = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
@@ -23,13 +25,15 @@ final class SparkSql {
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
             .optionalEnd()
             .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
-            .toFormatter();
+            .toFormatter(Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT);
     private static final DateTimeFormatter ZONED = new DateTimeFormatterBuilder()
             .append(DateTimeFormatter.ISO_LOCAL_DATE)
             .appendPattern("['T'][' ']HH:mm[:ss]")
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 6, true)
             .appendPattern("[XXX][X]")
-            .toFormatter();
+            .toFormatter(Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT);
 
     private SparkSql() {}
 
@@ -49,7 +53,7 @@ final class SparkSql {
         return switch (type.typeId()) {
             case STRING -> value instanceof String text ? Optional.of(text(text)) : Optional.empty();
             case BOOLEAN ->
-                value instanceof Boolean ? Optional.of(value.toString().toUpperCase()) : Optional.empty();
+                value instanceof Boolean ? Optional.of(value.toString().toUpperCase(Locale.ROOT)) : Optional.empty();
             case INTEGER, LONG, FLOAT, DOUBLE, DECIMAL ->
                 Shape.isNumber(value) ? Optional.of(number(Shape.decimal(value))) : Optional.empty();
             case DATE -> day(value).map(day -> "DATE'" + day + "'");

@@ -220,5 +220,13 @@ class RulesTest {
         assertTrue(faults(silver("- {name: x, logicalType: date, logicalTypeOptions: {minimum: soon}}"))
                 .get(0)
                 .contains("'soon' is no value"));
+        for (String noTime : List.of("2026-02-30", "2026-04-31 10:00:00", "2026-02-30T10:00:00Z")) {
+            assertTrue(
+                    faults(silver("- {name: x, logicalType: timestamp, logicalTypeOptions: {minimum: '%s'}}"
+                                    .formatted(noTime)))
+                            .get(0)
+                            .contains("'" + noTime + "' is no value"),
+                    noTime);
+        }
     }
 }
