@@ -28,10 +28,13 @@ import org.boathouse.service.catalog.rules.AppendMode;
 import org.boathouse.service.catalog.rules.TableRules;
 import org.boathouse.service.database.Database;
 import org.boathouse.service.http.Refusal;
+import org.jboss.logging.Logger;
 
 /** Turns a change into new metadata: checks it against the current state, and writes the metadata file. */
 @Singleton
 final class ChangePreparation {
+    private static final Logger LOG = Logger.getLogger(ChangePreparation.class);
+
     private final TableStore tables;
     private final ViewStore views;
     private final TableLocations locations;
@@ -99,7 +102,7 @@ final class ChangePreparation {
     /**
      * An update of what was last seen of the table, without asking the database for its row: whether the table still is so, the
      * commit's comparison of versions finds out. Only for a client that names the head of a branch which was seen, too: were that
-     * old, the client would be as late. What is refused here is for the row to decide: empty. A fault is no refusal, and is told.
+     * old, the client would be as late. What fails here is for the row to decide: empty. A fault is told: it may be ours.
      */
     private Optional<Draft> draftUnseen(TableChange change, TableGate gate) {
         if (!(change instanceof TableChange.Update update)
@@ -112,10 +115,10 @@ final class ChangePreparation {
                 // As if not alone: no overtaken append is done again upon what may be old.
                 return Optional.of(draftUpdate(update, upon, false, gate));
             } catch (RuntimeException e) {
-                if (isRefusal(e)) {
-                    return Optional.empty();
+                if (!isRefusal(e)) {
+                    LOG.warnf(e, "A commit to %s could not be judged by what was last seen of it", update.table());
                 }
-                throw e;
+                return Optional.empty();
             }
         });
     }
