@@ -25,8 +25,9 @@ import org.boathouse.embedded.PostgresAddress;
 final class Lab implements AutoCloseable {
     static final Namespace NAMESPACE = Namespace.of("bench");
     private static final List<String> JVM = List.of("-Xmx1g", "-XX:+UseG1GC");
+    static final String EVENT_LOOPS_SETTING = "quarkus.vertx.event-loops-pool-size";
     /** As many as the service takes by itself: org.boathouse.service.up.EventLoops. */
-    private static final int EVENT_LOOPS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    static final int EVENT_LOOPS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     private static final String REFERENCE_MAIN = "org.apache.iceberg.rest.RESTCatalogServer";
 
@@ -153,7 +154,7 @@ final class Lab implements AutoCloseable {
         int port = Ports.free();
         List<String> program = new ArrayList<>(JVM);
         program.add("-Dquarkus.http.port=" + port);
-        program.add("-Dquarkus.vertx.event-loops-pool-size=" + EVENT_LOOPS);
+        program.add("-D" + EVENT_LOOPS_SETTING + "=" + EVENT_LOOPS);
         program.add("-Dstatic-catalog.token=" + service.address().token());
         bodies.forEach((table, file) -> program.add("-Dstatic-catalog.tables.%s=%s".formatted(table, file)));
         program.addAll(List.of("-jar", jar.toString()));
