@@ -138,7 +138,7 @@ public final class IcebergLedgers implements Ledgers {
                 .build()
                 .newDataWriter(output, table.spec(), null);
         try (writer) {
-            rows.forEach(row -> writer.write(row.toRecord()));
+            rows.forEach(row -> writer.write(row.toRecord(table.schema())));
         }
         return writer.toDataFile();
     }

@@ -3,6 +3,7 @@ package org.boathouse.ingestion.ledger;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
+import org.apache.iceberg.Schema;
 import org.apache.iceberg.data.GenericRecord;
 import org.apache.iceberg.data.Record;
 import org.boathouse.contract.layout.ContentHash;
@@ -19,8 +20,9 @@ public record LedgerRow(
         String mediaType,
         Instant landedAt,
         UUID batchId) {
-    Record toRecord() {
-        Record record = GenericRecord.create(LandingLedger.SCHEMA);
+    /** @param ledger the table's own schema: rows are written by position, and somebody may have added or moved columns */
+    Record toRecord(Schema ledger) {
+        Record record = GenericRecord.create(ledger);
         record.setField(LandingLedger.LANDING_ID, landingId.toString());
         record.setField(LandingLedger.OBJECT_KEY, objectKey);
         record.setField(LandingLedger.SOURCE_NAME, sourceName);

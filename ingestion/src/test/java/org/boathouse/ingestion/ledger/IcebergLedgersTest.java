@@ -2,6 +2,7 @@ package org.boathouse.ingestion.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.apache.iceberg.data.IcebergGenerics;
 import org.apache.iceberg.data.Record;
 import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.types.Types;
 import org.boathouse.contract.layout.ContentHash;
 import org.boathouse.contract.layout.Dataset;
 import org.boathouse.contract.ledger.LandingLedger;
@@ -68,7 +70,27 @@ class IcebergLedgersTest {
                 .filter(r -> r.getField(LandingLedger.SOURCE_NAME).equals("a.csv"))
                 .findFirst()
                 .orElseThrow();
-        assertEquals(row(batch, "a.csv", A, NOON).toRecord(), row);
+        assertEquals(row(batch, "a.csv", A, NOON).toRecord(LandingLedger.SCHEMA), row);
+    }
+
+    @Test
+    void columnsThatSomebodyAddedOrMovedDoNotShiftTheOthers() throws Exception {
+        append("a.csv", A, NOON);
+        catalog.loadTable(TABLE)
+                .updateSchema()
+                .addColumn("note", Types.StringType.get())
+                .moveFirst("note")
+                .moveAfter(LandingLedger.LANDING_ID, LandingLedger.SHA256)
+                .commit();
+
+        append("b.csv", B, NOON);
+
+        for (Record row : rows(catalog.loadTable(TABLE))) {
+            ContentHash content = row.getField(LandingLedger.SOURCE_NAME).equals("a.csv") ? A : B;
+            assertEquals(content.sha256(), row.getField(LandingLedger.SHA256));
+            assertNull(row.getField("note"));
+            UUID.fromString((String) row.getField(LandingLedger.LANDING_ID));
+        }
     }
 
     @Test

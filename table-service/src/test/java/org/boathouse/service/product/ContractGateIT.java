@@ -141,6 +141,22 @@ class ContractGateIT {
                             .commit()),
                     "lakes-own-table",
                     "renamed column " + column);
+            says(
+                    refused(own, () -> client.table(own)
+                            .updateSchema()
+                            .addColumn("more", Types.StringType.get())
+                            .commit()),
+                    "lakes-own-table",
+                    "added column more");
+            says(
+                    refused(own, () -> client.table(own)
+                            .updateSchema()
+                            .moveAfter(
+                                    column,
+                                    client.table(own).schema().columns().get(1).name())
+                            .commit()),
+                    "lakes-own-table",
+                    "in the order");
         }
     }
 

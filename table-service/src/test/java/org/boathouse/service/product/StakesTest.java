@@ -4,12 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.SortOrder;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.types.Types;
+import org.apache.iceberg.types.Types.NestedField;
+import org.boathouse.contract.evolution.TableShape;
 import org.boathouse.contract.layout.TableName;
+import org.boathouse.contract.ledger.LandingLedger;
 import org.boathouse.contract.odcs.ContractReader;
 import org.boathouse.contract.odcs.DataContract;
 import org.junit.jupiter.api.Test;
@@ -59,6 +67,29 @@ class StakesTest {
         assertEquals(TableName.parse("shop.bronze.orders"), stake.described().name());
         stakes.in(LEDGER, 1);
         assertEquals(1, registry.asked);
+    }
+
+    @Test
+    void aColumnOfSomebodyElsesMayLeaveTheLakesOwnTablesAndNoneMayCome() {
+        registry.contract = Optional.of(SHOP);
+        Stake stake = stakes.in(LEDGER, 1).orElseThrow();
+        List<NestedField> columns = new ArrayList<>(LandingLedger.SCHEMA.columns());
+        columns.add(NestedField.optional(10, "note", Types.StringType.get()));
+
+        assertEquals(List.of(), stake.brokenBy(shape(columns), shape(LandingLedger.SCHEMA.columns())));
+        assertEquals(
+                1,
+                stake.brokenBy(shape(LandingLedger.SCHEMA.columns()), shape(columns))
+                        .size());
+        columns.remove(0);
+        assertEquals(
+                1,
+                stake.brokenBy(shape(LandingLedger.SCHEMA.columns()), shape(columns.subList(0, 8)))
+                        .size());
+    }
+
+    private static TableShape shape(List<NestedField> columns) {
+        return TableShape.of(2, new Schema(columns), PartitionSpec.unpartitioned(), SortOrder.unsorted());
     }
 
     private static DataContract read(String text) {
