@@ -26,7 +26,7 @@ import org.boathouse.contract.odcs.TableContract;
 public final class Promise {
     /** What only a look at the table as it was can tell: the name is still there, and stands for something else. */
     private static final Set<ChangeKind> OTHER_VALUES =
-            EnumSet.of(ChangeKind.COLUMN_REPLACED, ChangeKind.INITIAL_DEFAULT_CHANGED);
+            EnumSet.of(ChangeKind.COLUMN_REPLACED, ChangeKind.MAP_KEY_CHANGED, ChangeKind.INITIAL_DEFAULT_CHANGED);
     /** What looks like a dropped column to those who know only its name. */
     private static final Set<ChangeKind> ELSEWHERE =
             EnumSet.of(ChangeKind.PARTITION_SOURCE_DROPPED, ChangeKind.COLUMN_RENAMED, ChangeKind.COLUMN_REPARENTED);

@@ -42,8 +42,12 @@ final class TypeComparison {
     }
 
     private void map(String path, Types.MapType before, Types.MapType after) {
-        boolean sameKey = before.keyId() == after.keyId() && before.keyType().equals(after.keyType());
-        if (!sameKey) {
+        if (before.keyId() != after.keyId()) {
+            add(
+                    ChangeKind.MAP_KEY_CHANGED,
+                    path + ".key",
+                    "column " + path + ".key is another one under the same name");
+        } else if (!before.keyType().equals(after.keyType())) {
             changed(ChangeKind.MAP_KEY_CHANGED, path + ".key", before.keyType(), after.keyType());
         }
         inner(path + ".value", before.fields().get(1), after.fields().get(1));

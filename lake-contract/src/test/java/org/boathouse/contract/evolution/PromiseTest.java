@@ -239,6 +239,28 @@ class PromiseTest {
     }
 
     @Test
+    void aMapsKeyStaysTheSameFieldForEntriesWouldNotBeFoundByAnother() {
+        Promise promise = promise(
+                read(
+                        silver(
+                                "- {name: counts, logicalType: map, map: {key: {logicalType: string}, value: {logicalType: integer}}}")));
+
+        for (Types.MapType other : List.of(counts(12, Types.StringType.get()), counts(2, Types.BinaryType.get()))) {
+            List<Violation> violations = promise.brokenBy(
+                    Shapes.columns(optional(1, "counts", counts(2, Types.StringType.get()))),
+                    Shapes.columns(optional(1, "counts", other)));
+            assertEquals(
+                    List.of(ChangeKind.MAP_KEY_CHANGED),
+                    violations.stream().map(Violation::rule).toList());
+            assertEquals(Optional.of("counts.key"), violations.get(0).column());
+        }
+    }
+
+    private static Types.MapType counts(int keyId, Type key) {
+        return Types.MapType.ofOptional(keyId, 3, key, Types.LongType.get());
+    }
+
+    @Test
     void theInitialDefaultOfAPromisedColumnStays() {
         UnaryOperator<NestedField> defaulting = field ->
                 NestedField.from(field).withInitialDefault(Literal.of("x")).build();
