@@ -18,6 +18,7 @@ import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.rest.requests.ReportMetricsRequest;
 import org.apache.iceberg.rest.requests.ReportMetricsRequestParser;
 import org.boathouse.service.database.Database;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What engines report of their scans and commits. The last of each table are kept. */
 @Singleton
@@ -37,8 +38,13 @@ public final class MetricsReports {
      *
      * @param kind {@code scan-report} or {@code commit-report}
      */
+    @Schema(name = "MetricsReport")
     public record Report(
-            Instant receivedAt, String kind, @JsonRawValue String report) {}
+            Instant receivedAt,
+            String kind,
+
+            @JsonRawValue @Schema(implementation = Object.class)
+            String report) {}
 
     /**
      * Keeps a report, and lets the table's oldest go.

@@ -2,6 +2,7 @@ package org.boathouse.service.collector;
 
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.service.http.JsonObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * {@code POST /api/v1/collect}.
@@ -10,6 +11,7 @@ import org.boathouse.service.http.JsonObject;
  * @param limit how many unreachable objects a dry run lists
  * @param after the key after which it lists them
  */
+@Schema(requiredProperties = {"dryRun"})
 record CollectRequest(boolean dryRun, int limit, String after) {
     private static final int LIMIT_DEFAULT = 1_000;
     private static final int LIMIT_MAX = 10_000;

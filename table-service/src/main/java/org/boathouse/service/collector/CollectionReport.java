@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.boathouse.service.retention.ExpireReport;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What a run found and did, or with {@code dryRun} would do.
@@ -37,7 +38,7 @@ public record CollectionReport(
         List<String> droppedTables,
         Set<String> damagedTables,
         List<Unreachable> unreachable,
-        String next) {
+        @Schema(nullable = true) String next) {
     /**
      * An object that nothing needs.
      *
@@ -45,5 +46,11 @@ public record CollectionReport(
      * @param why what would have to need it
      * @param fate {@code young}, {@code waiting} or {@code goes}
      */
-    public record Unreachable(String key, long bytes, Instant lastModified, Instant since, String why, String fate) {}
+    public record Unreachable(
+            String key,
+            long bytes,
+            Instant lastModified,
+            @Schema(nullable = true) Instant since,
+            String why,
+            String fate) {}
 }

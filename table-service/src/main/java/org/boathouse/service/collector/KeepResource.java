@@ -8,6 +8,12 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
 import org.boathouse.service.http.JsonObject;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 
 /**
  * {@code POST /api/v1/landed-objects/keep} with {@code {"keys": [...]}}: what a lander says of objects that it found stored,
@@ -26,6 +32,19 @@ class KeepResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Keeps stored objects from being deleted before they are committed")
+    @RequestBody(
+            content =
+                    @Content(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.OBJECT,
+                                            requiredProperties = "keys",
+                                            properties =
+                                                    @SchemaProperty(
+                                                            name = "keys",
+                                                            type = SchemaType.ARRAY,
+                                                            implementation = String.class))))
     public Map<String, Integer> keep(byte[] body) {
         List<String> keys = JsonObject.of(body, "keys").texts("keys", KEYS_MAX, "object keys");
         collector.keep(keys);

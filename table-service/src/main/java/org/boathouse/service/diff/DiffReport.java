@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What differs between two points of a table's history.
@@ -20,14 +21,20 @@ public record DiffReport(
         List<Shape> schema,
         List<Property> properties,
         FileChanges files,
-        RowChanges rows,
+        @Schema(nullable = true) RowChanges rows,
         List<String> notes) {
     /**
      * @param asked as it was asked for
      * @param snapshotId null where the table had none
      * @param rows null where only reading would tell
      */
-    public record Point(String asked, Long snapshotId, Instant committedAt, Long rows, Long files) {}
+    @Schema(name = "DiffPoint")
+    public record Point(
+            String asked,
+            @Schema(nullable = true) Long snapshotId,
+            @Schema(nullable = true) Instant committedAt,
+            @Schema(nullable = true) Long rows,
+            @Schema(nullable = true) Long files) {}
 
     /**
      * @param change such as {@code column_added}: the kinds that contracts are judged by
@@ -35,10 +42,16 @@ public record DiffReport(
      * @param readers what it means to queries: {@code safe}, {@code needs_backfill} or {@code breaking}
      * @param writers the same to writers
      */
-    public record Shape(String change, String column, String says, String readers, String writers) {}
+    @Schema(name = "ShapeChange")
+    public record Shape(
+            String change, @Schema(nullable = true) String column, String says, String readers, String writers) {}
 
     /** @param from null where it was not set; {@code to} likewise */
-    public record Property(String key, String from, String to) {}
+    @Schema(name = "PropertyChange")
+    public record Property(
+            String key,
+            @Schema(nullable = true) String from,
+            @Schema(nullable = true) String to) {}
 
     /** Data files; a file with deletes counts for itself. */
     public record FileChanges(long added, long removed, long bytesAdded, long bytesRemoved) {}
@@ -56,5 +69,8 @@ public record DiffReport(
      * @param from the row as it was, by column; null for one that was added
      * @param to as it is; null for one that was removed
      */
-    public record ChangedRow(String change, Map<String, JsonNode> from, Map<String, JsonNode> to) {}
+    public record ChangedRow(
+            String change,
+            @Schema(nullable = true) Map<String, JsonNode> from,
+            @Schema(nullable = true) Map<String, JsonNode> to) {}
 }

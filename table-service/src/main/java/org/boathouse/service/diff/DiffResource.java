@@ -14,6 +14,7 @@ import org.boathouse.service.http.QueryNumber;
 import org.boathouse.service.state.AsOf;
 import org.boathouse.service.state.TableLookup;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What differs between two points of a table's history. */
@@ -46,7 +47,7 @@ class DiffResource {
             description = "Name snapshots to page through the rows: a branch may move from page to page.")
     public DiffReport diff(
             @PathParam("name") String name,
-            @QueryParam("from") String from,
+            @Parameter(required = true) @QueryParam("from") String from,
             @QueryParam("to") @DefaultValue("main") String to,
             @QueryParam("rows") String rows,
             @QueryParam("offset") String offset) {

@@ -10,6 +10,7 @@ import java.util.List;
 import org.apache.iceberg.catalog.Namespace;
 import org.boathouse.contract.layout.Domain;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What was dropped and can be brought back. */
@@ -24,6 +25,7 @@ class DroppedResource {
         this.undrop = undrop;
     }
 
+    @Schema(name = "DroppedThings")
     record Listing(List<DroppedState> dropped) {}
 
     @GET

@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.boathouse.service.catalog.DroppedObjects.Dropped;
 import org.boathouse.service.catalog.KeptTables;
 import org.boathouse.service.state.Summary;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * Something that was dropped and can be brought back.
@@ -25,10 +25,10 @@ public record DroppedState(
         String type,
         String name,
         Instant droppedAt,
-        String droppedBy,
+        @Schema(nullable = true) String droppedBy,
         Instant undropUntil,
-        Long snapshotId,
-        Long rows,
+        @Schema(nullable = true) Long snapshotId,
+        @Schema(nullable = true) Long rows,
         List<String> columns) {
     static DroppedState of(Dropped dropped, Optional<KeptTables.Kept> table, Duration kept) {
         Optional<Snapshot> head = table.map(last -> last.metadata().currentSnapshot());
@@ -47,7 +47,7 @@ public record DroppedState(
         return headOrNull == null ? Long.valueOf(0) : new Summary(headOrNull.summary()).rows();
     }
 
-    private static List<String> columns(Schema schema) {
+    private static List<String> columns(org.apache.iceberg.Schema schema) {
         return schema.columns().stream()
                 .map(column -> column.name() + " " + column.type() + (column.isRequired() ? " required" : ""))
                 .toList();

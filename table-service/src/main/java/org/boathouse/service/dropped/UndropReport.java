@@ -2,6 +2,7 @@ package org.boathouse.service.dropped;
 
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What was brought back, or would be. */
 public record UndropReport(boolean dryRun, List<Entry> undropped) {
@@ -12,5 +13,11 @@ public record UndropReport(boolean dryRun, List<Entry> undropped) {
      * @param action {@code undropped}, or {@code unchanged} for what is there
      * @param droppedAt null for what is there
      */
-    public record Entry(String type, String name, String was, String action, Instant droppedAt) {}
+    @Schema(name = "Undropped")
+    public record Entry(
+            String type,
+            String name,
+            String was,
+            String action,
+            @Schema(nullable = true) Instant droppedAt) {}
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.boathouse.contract.document.Nearest;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.service.http.JsonObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * {@code POST /api/v1/undrop}.
@@ -13,6 +14,7 @@ import org.boathouse.service.http.JsonObject;
  * @param as another name, for one table or view
  * @param dryRun whether only to say what would be done
  */
+@Schema(requiredProperties = {"names"})
 public record UndropRequest(List<String> names, String type, String as, boolean dryRun) {
     private static final int NAMES_MAX = 500;
     private static final List<String> TYPES = List.of("table", "view", "namespace");

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.iceberg.Table;
 import org.boathouse.service.catalog.events.ChangeLog;
 import org.boathouse.service.dropped.DroppedState;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * How a table became what it is.
@@ -18,7 +19,11 @@ import org.boathouse.service.dropped.DroppedState;
  * @param more whether there are more snapshots than are shown
  */
 public record History(
-        String table, DroppedState dropped, List<HistoryEntry> history, List<Change> changes, boolean more) {
+        String table,
+        @Schema(nullable = true) DroppedState dropped,
+        List<HistoryEntry> history,
+        List<Change> changes,
+        boolean more) {
     /**
      * One commit.
      *
@@ -31,7 +36,13 @@ public record History(
      *     properties
      */
     public record Change(
-            Instant at, String by, String kind, String operation, String reason, List<Long> snapshots, JsonNode what) {}
+            Instant at,
+            @Schema(nullable = true) String by,
+            String kind,
+            @Schema(nullable = true) String operation,
+            @Schema(nullable = true) String reason,
+            List<Long> snapshots,
+            JsonNode what) {}
 
     static History of(Table table, DroppedState droppedOrNull, List<ChangeLog.Change> changes, int limit) {
         Map<Long, String> by = new HashMap<>();

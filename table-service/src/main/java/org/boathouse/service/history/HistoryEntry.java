@@ -15,6 +15,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.util.SnapshotUtil;
 import org.boathouse.contract.snapshot.SummaryKeys;
 import org.boathouse.service.state.Summary;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One snapshot of a table, on whatever branch.
@@ -32,19 +33,19 @@ import org.boathouse.service.state.Summary;
  */
 record HistoryEntry(
         long snapshotId,
-        Long parentId,
+        @Schema(nullable = true) Long parentId,
         Instant committedAt,
         String operation,
         long rowsAdded,
         long rowsDeleted,
         long filesAdded,
         long filesDeleted,
-        Long totalRows,
-        String runId,
+        @Schema(nullable = true) Long totalRows,
+        @Schema(nullable = true) String runId,
         Map<String, Long> inputs,
         List<NamedRef> refs,
         List<String> branches,
-        String by) {
+        @Schema(nullable = true) String by) {
     /** @param type {@code branch} or {@code tag} */
     record NamedRef(String name, String type) {}
 

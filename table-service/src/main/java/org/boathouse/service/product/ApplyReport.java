@@ -3,6 +3,7 @@ package org.boathouse.service.product;
 import java.util.List;
 import java.util.stream.Stream;
 import org.boathouse.contract.evolution.Verdict;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** What an apply did, or would do, table by table. */
 public record ApplyReport(List<Entry> tables) {
@@ -22,6 +23,7 @@ public record ApplyReport(List<Entry> tables) {
      * @param because what is more than safe, in words
      * @param consumers who is known to read the table, where something of it changes
      */
+    @Schema(name = "AppliedTable")
     public record Entry(
             String table,
             String action,

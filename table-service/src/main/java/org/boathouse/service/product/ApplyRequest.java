@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.product.ProductFolder;
 import org.boathouse.service.http.JsonObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * {@code POST /api/v1/apply}.
@@ -13,10 +14,14 @@ import org.boathouse.service.http.JsonObject;
  * @param dryRun whether to say what would be done, and do nothing
  * @param files contracts and the SELECT files they name
  */
+@Schema(requiredProperties = {"files"})
 public record ApplyRequest(boolean dryRun, List<File> files) {
     private static final int FILES_MAX = 2_000;
 
     /** @param file the name that messages use; SELECT files are found by it beside their contract */
+    @Schema(
+            name = "ProductFile",
+            requiredProperties = {"file", "text"})
     public record File(String file, String text) {}
 
     /** @throws LakeFailure INVALID, naming the key that is wrong */

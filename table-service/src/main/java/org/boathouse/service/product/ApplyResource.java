@@ -6,6 +6,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import org.boathouse.service.security.Principal;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 
 /** Registers contracts, and makes and evolves the tables they describe. */
 @Path("/api/v1/apply")
@@ -18,6 +22,8 @@ class ApplyResource {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Registers contracts and SELECTs, creates and evolves their tables, all or none")
+    @RequestBody(content = @Content(schema = @Schema(implementation = ApplyRequest.class)))
     public ApplyReport apply(byte[] body, RoutingContext http) {
         ApplyRequest request = ApplyRequest.parse(body);
         return products.apply(

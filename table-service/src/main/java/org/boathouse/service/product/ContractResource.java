@@ -20,6 +20,12 @@ import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.odcs.DataContract.Status;
 import org.boathouse.service.http.JsonObject;
 import org.boathouse.service.security.Principal;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 
 /** The contract registry. */
 @Path("/api/v1/contracts")
@@ -36,6 +42,7 @@ class ContractResource {
     }
 
     /** By domain, product and name. */
+    @Schema(name = "Contracts")
     public record Listing(List<PublishedContracts.Summary> contracts) {}
 
     /**
@@ -50,7 +57,8 @@ class ContractResource {
      * @param tableOrNull the one that describes this table, {@code <domain>.<layer>.<table>}
      */
     @GET
-    public Listing list(@QueryParam("domain") String domainOrNull, @QueryParam("table") String tableOrNull) {
+    @Operation(summary = "Lists the registered contracts as they are now")
+    public Listing contracts(@QueryParam("domain") String domainOrNull, @QueryParam("table") String tableOrNull) {
         return new Listing(published.all().stream()
                 .filter(contract -> domainOrNull == null || contract.domain().equals(domainOrNull))
                 .filter(contract -> tableOrNull == null || contract.tables().contains(tableOrNull))
@@ -60,6 +68,8 @@ class ContractResource {
     /** As {@code POST /api/v1/apply}: a version is published with its tables in step, or not at all. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Publishes versions of contracts: the same as POST /api/v1/apply")
+    @RequestBody(content = @Content(schema = @Schema(implementation = ApplyRequest.class)))
     public ApplyReport publish(byte[] body, RoutingContext http) {
         ApplyRequest request = ApplyRequest.parse(body);
         return products.apply(
@@ -68,12 +78,14 @@ class ContractResource {
 
     @GET
     @Path("/{id}")
+    @Operation(summary = "Tells of a contract's versions and statuses, and who published which when")
     public PublishedContracts.Life contract(@Encoded @PathParam("id") String encodedId) {
         return published.contract(decoded(encodedId));
     }
 
     @GET
     @Path("/{id}/versions/{version}")
+    @Operation(summary = "A version's texts")
     public PublishedContracts.Texts version(
             @Encoded @PathParam("id") String encodedId, @PathParam("version") String version) {
         return published.texts(decoded(encodedId), version);
@@ -83,6 +95,7 @@ class ContractResource {
     @GET
     @Path("/{id}/versions/{version}/document")
     @Produces("application/yaml")
+    @Operation(summary = "A version's document, word for word")
     public String document(@Encoded @PathParam("id") String encodedId, @PathParam("version") String version) {
         return published.texts(decoded(encodedId), version).yaml();
     }
@@ -90,6 +103,15 @@ class ContractResource {
     @PUT
     @Path("/{id}/status")
     @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(summary = "Gives a contract a status, without another version")
+    @RequestBody(
+            content =
+                    @Content(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.OBJECT,
+                                            requiredProperties = "status",
+                                            properties = @SchemaProperty(name = "status", type = SchemaType.STRING))))
     public StatusReport setStatus(@Encoded @PathParam("id") String encodedId, byte[] body, RoutingContext http) {
         String id = decoded(encodedId);
         Status status = JsonObject.of(body, STATUS)

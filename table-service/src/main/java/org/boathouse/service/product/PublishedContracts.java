@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.service.database.Database;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The registry as people look at it: which contracts there are, in which versions, and who published which when. */
 @Singleton
@@ -40,6 +41,7 @@ class PublishedContracts {
      * @param status the one it has now, which its document may not say
      * @param registeredBy who published this version
      */
+    @Schema(name = "Contract")
     public record Summary(
             String id,
             String name,
@@ -57,16 +59,19 @@ class PublishedContracts {
      *
      * @param documentStatus what its document says
      */
+    @Schema(name = "ContractVersion")
     public record Version(
             String version, String documentStatus, List<String> tables, Instant registeredAt, String registeredBy) {}
 
     /** A status that was given to a contract, with a version or by itself. */
+    @Schema(name = "ContractStatus")
     public record StatusSet(String status, String version, Instant at, String by) {}
 
     /**
      * @param versions newest first
      * @param statuses newest first
      */
+    @Schema(name = "ContractLife")
     public record Life(Summary contract, List<Version> versions, List<StatusSet> statuses) {}
 
     /**
@@ -75,6 +80,7 @@ class PublishedContracts {
      * @param document the name of the contract's own file
      * @param files that file and the SELECTs it names: name to text, as they were published
      */
+    @Schema(name = "ContractTexts")
     public record Texts(String id, String version, String document, Map<String, String> files) {
         /** The contract's YAML, word for word. */
         String yaml() {

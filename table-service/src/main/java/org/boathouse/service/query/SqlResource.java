@@ -14,6 +14,12 @@ import java.util.concurrent.CompletionStage;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.service.http.JsonObject;
 import org.boathouse.service.state.AsOf;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 
 /**
  * {@code POST /api/v1/sql} with {@code {"sql", "asOf", "format"}}. A result comes whole or not at all: a query that fails
@@ -30,6 +36,22 @@ class SqlResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
+    @Operation(summary = "Answers one SELECT over the lake, with time travel")
+    @RequestBody(
+            content =
+                    @Content(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.OBJECT,
+                                            requiredProperties = "sql",
+                                            properties = {
+                                                @SchemaProperty(name = "sql", type = SchemaType.STRING),
+                                                @SchemaProperty(name = "asOf", type = SchemaType.STRING),
+                                                @SchemaProperty(
+                                                        name = "format",
+                                                        type = SchemaType.STRING,
+                                                        enumeration = {"json", "csv", "parquet"})
+                                            })))
     public CompletionStage<Response> query(byte[] body, @Context RoutingContext http) {
         QueryDesk.Ticket ticket = desk.submit(request(body));
         CompletableFuture<Response> response = new CompletableFuture<>();

@@ -1,5 +1,7 @@
 package org.boathouse.service.refs;
 
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
 /**
  * What became of a branch or tag.
  *
@@ -7,4 +9,9 @@ package org.boathouse.service.refs;
  * @param was where it was before; null where it is new
  * @param ref as it is now; as it was where it is deleted
  */
-public record RefReport(String table, String action, Long was, RefState ref, boolean dryRun) {}
+public record RefReport(
+        String table,
+        String action,
+        @Schema(nullable = true) Long was,
+        RefState ref,
+        boolean dryRun) {}

@@ -40,9 +40,11 @@ class RefResource {
         this.once = once;
     }
 
+    @Schema(name = "Refs")
     record Listing(List<RefState> refs) {}
 
     /** @param to the point the branch is moved to */
+    @Schema(requiredProperties = {"to"})
     record ForwardRequest(String to, boolean dryRun) {
         static ForwardRequest parse(byte[] body) {
             JsonObject request = JsonObject.of(body, "to", "dryRun");
@@ -55,7 +57,7 @@ class RefResource {
     @GET
     @Path("/{name}/refs")
     @Operation(summary = "Lists a table's branches and tags")
-    public Listing list(@PathParam("name") String table) {
+    public Listing refs(@PathParam("name") String table) {
         return new Listing(RefState.all(tables.toRead(table).metadata()));
     }
 

@@ -8,6 +8,7 @@ import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.TableMetadata;
 import org.boathouse.contract.retention.Span;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A branch or tag as it is.
@@ -23,9 +24,9 @@ record RefState(
         String type,
         long snapshotId,
         Instant committedAt,
-        String keptFor,
-        String snapshotsKeptFor,
-        Integer snapshotsKeptMin) {
+        @Schema(nullable = true) String keptFor,
+        @Schema(nullable = true) String snapshotsKeptFor,
+        @Schema(nullable = true) Integer snapshotsKeptMin) {
     static RefState of(String name, SnapshotRef ref, TableMetadata table) {
         Snapshot snapshot = table.snapshot(ref.snapshotId());
         return new RefState(

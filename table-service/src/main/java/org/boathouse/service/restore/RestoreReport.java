@@ -6,6 +6,7 @@ import java.util.List;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotSummary;
 import org.boathouse.service.state.Summary;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What a restore did, or would do.
@@ -16,7 +17,12 @@ import org.boathouse.service.state.Summary;
  * @param verifiedFiles how many files were looked for and found; null where none was asked for
  */
 public record RestoreReport(
-        boolean dryRun, String to, Instant at, String keptAs, Long verifiedFiles, List<Entry> tables) {
+        boolean dryRun,
+        String to,
+        @Schema(nullable = true) Instant at,
+        @Schema(nullable = true) String keptAs,
+        @Schema(nullable = true) Long verifiedFiles,
+        List<Entry> tables) {
     /**
      * One table.
      *
@@ -26,7 +32,15 @@ public record RestoreReport(
      * @param schemaId the current schema's from now on
      * @param held whether runs leave the table alone until it is said what becomes of its inputs
      */
-    public record Entry(String table, String branch, String action, State from, State to, int schemaId, boolean held) {
+    @Schema(name = "RestoredTable")
+    public record Entry(
+            String table,
+            String branch,
+            String action,
+            @Schema(nullable = true) State from,
+            @Schema(nullable = true) State to,
+            int schemaId,
+            boolean held) {
         @JsonIgnore
         public boolean isChange() {
             return action.equals("restored");
@@ -38,7 +52,12 @@ public record RestoreReport(
      *
      * @param rows null where only reading would tell
      */
-    public record State(long snapshotId, Instant committedAt, Long rows, Long files) {
+    @Schema(name = "SnapshotState")
+    public record State(
+            long snapshotId,
+            Instant committedAt,
+            @Schema(nullable = true) Long rows,
+            @Schema(nullable = true) Long files) {
         static State of(Snapshot snapshotOrNull) {
             if (snapshotOrNull == null) {
                 return null;

@@ -3,6 +3,7 @@ package org.boathouse.service.restore;
 import java.util.List;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.service.http.JsonObject;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * {@code POST /api/v1/restore}. Which tables: exactly one of {@code tables}, {@code domain} and {@code contracts}. What
@@ -20,6 +21,7 @@ import org.boathouse.service.http.JsonObject;
  * @param expectedTargets the snapshot that {@code to} has to be, for tables of which it matters: a branch's head is
  *     another one after a while
  */
+@Schema(requiredProperties = {"to"})
 public record RestoreRequest(
         List<String> tables,
         String domain,
@@ -39,6 +41,7 @@ public record RestoreRequest(
     private static final int NAMES_MAX = 500;
 
     /** What was seen of one of the tables when the restore was decided on. */
+    @Schema(name = "ExpectedSnapshot", requiredProperties = {"table", "snapshotId"})
     public record Expected(String table, long snapshotId) {
         private static List<Expected> all(JsonObject request, String key) {
             return request.has(key)

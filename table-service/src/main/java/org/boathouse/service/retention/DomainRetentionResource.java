@@ -42,7 +42,7 @@ class DomainRetentionResource {
     @GET
     @Path("/{domain}/retention")
     @Operation(summary = "Tells how long the history of a domain's tables is kept where nobody says otherwise")
-    public RetentionState get(@PathParam("domain") String name) {
+    public RetentionState domainRetention(@PathParam("domain") String name) {
         return retentions.of(domain(name, Action.READ));
     }
 
@@ -52,7 +52,7 @@ class DomainRetentionResource {
             summary = "Says how long the history of a domain's tables is kept where nobody says otherwise",
             description = "In the namespace's properties, under Iceberg's keys. Repeated, it changes nothing.")
     @RequestBody(content = @Content(schema = @Schema(implementation = RetentionRequest.class)))
-    public RetentionState set(@PathParam("domain") String name, byte[] body) {
+    public RetentionState setDomainRetention(@PathParam("domain") String name, byte[] body) {
         RetentionRequest request = RetentionRequest.parse(body);
         if (request.dryRun()) {
             once.notRecorded();

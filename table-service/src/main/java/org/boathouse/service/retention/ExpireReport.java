@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.boathouse.contract.retention.Span;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What policies let go of tables' histories, and what is kept all the same.
@@ -23,6 +24,7 @@ public record ExpireReport(
      * @param kept of those that a policy would let go the oldest, {@code keptCount} in all
      * @param keptRefs branches and tags that are past their end and stay
      */
+    @Schema(name = "ExpiredTable")
     public record Entry(
             String table,
             PolicyState policy,
@@ -34,15 +36,22 @@ public record ExpireReport(
             List<Ref> keptRefs) {}
 
     /** @param why everything there is to say of it */
+    @Schema(name = "ExpiredSnapshot")
     public record Snapshot(long snapshotId, Instant committedAt, List<String> why) {}
 
     /** @param type {@code branch} or {@code tag} */
+    @Schema(name = "ExpiredRef")
     public record Ref(String name, String type, long snapshotId, String why) {}
 
+    @Schema(name = "NotExpired")
     public record Failed(String table, String why) {}
 
     /** How long a table's history is kept; null where nobody says it, so that nothing goes for its sake. */
-    public record PolicyState(Setting maxSnapshotAge, Setting minSnapshotsToKeep, Setting maxRefAge) {
+    @Schema(name = "RetentionPolicy")
+    public record PolicyState(
+            @Schema(nullable = true) Setting maxSnapshotAge,
+            @Schema(nullable = true) Setting minSnapshotsToKeep,
+            @Schema(nullable = true) Setting maxRefAge) {
         static PolicyState of(Policy policy) {
             return new PolicyState(
                     setting(policy.maxSnapshotAge()),
@@ -58,5 +67,6 @@ public record ExpireReport(
     }
 
     /** @param by where it stands: {@code table a.b.c}, {@code product p}, {@code namespace a.b} or {@code domain a} */
+    @Schema(name = "RetentionSetting")
     public record Setting(String value, String by) {}
 }

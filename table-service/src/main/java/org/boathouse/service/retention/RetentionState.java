@@ -3,6 +3,7 @@ package org.boathouse.service.retention;
 import java.time.Instant;
 import org.boathouse.contract.retention.SnapshotRetention;
 import org.boathouse.contract.retention.Span;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * How long history is kept.
@@ -15,14 +16,18 @@ import org.boathouse.contract.retention.Span;
  */
 public record RetentionState(
         String of,
-        String action,
+        @Schema(nullable = true) String action,
         Own own,
-        ExpireReport.PolicyState policy,
-        String setBy,
-        Instant setAt,
+        @Schema(nullable = true) ExpireReport.PolicyState policy,
+        @Schema(nullable = true) String setBy,
+        @Schema(nullable = true) Instant setAt,
         boolean dryRun) {
     /** Null where nothing is said. */
-    public record Own(String maxSnapshotAge, Integer minSnapshotsToKeep, String maxRefAge) {
+    @Schema(name = "OwnRetention")
+    public record Own(
+            @Schema(nullable = true) String maxSnapshotAge,
+            @Schema(nullable = true) Integer minSnapshotsToKeep,
+            @Schema(nullable = true) String maxRefAge) {
         static Own of(SnapshotRetention retention) {
             return new Own(
                     retention.maxSnapshotAge().map(Span::text).orElse(null),

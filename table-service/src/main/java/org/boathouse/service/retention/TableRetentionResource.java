@@ -36,7 +36,7 @@ class TableRetentionResource {
     @GET
     @Path("/{name}/retention")
     @Operation(summary = "Tells how long a table's history is kept, and who says so")
-    public RetentionState get(@PathParam("name") String name) {
+    public RetentionState tableRetention(@PathParam("name") String name) {
         return retentions.of(tables.toRead(name));
     }
 
@@ -46,7 +46,7 @@ class TableRetentionResource {
             summary = "Says how long a table's history is kept",
             description = "In the table's properties, under Iceberg's keys. Repeated, it changes nothing.")
     @RequestBody(content = @Content(schema = @Schema(implementation = RetentionRequest.class)))
-    public RetentionState set(@PathParam("name") String name, byte[] body) {
+    public RetentionState setTableRetention(@PathParam("name") String name, byte[] body) {
         RetentionRequest request = RetentionRequest.parse(body);
         if (request.dryRun()) {
             once.notRecorded();

@@ -7,6 +7,7 @@ import org.apache.iceberg.SnapshotSummary;
 import org.apache.iceberg.TableMetadata;
 import org.boathouse.contract.product.TableKeys;
 import org.boathouse.service.catalog.StoredTable;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * What a table is now, from its metadata alone.
@@ -21,16 +22,16 @@ import org.boathouse.service.catalog.StoredTable;
  */
 record TableState(
         String name,
-        Long snapshotId,
+        @Schema(nullable = true) Long snapshotId,
         long snapshots,
-        Long rows,
-        Long files,
-        Long bytes,
+        @Schema(nullable = true) Long rows,
+        @Schema(nullable = true) Long files,
+        @Schema(nullable = true) Long bytes,
         Instant updatedAt,
-        String contractVersion,
-        String owner,
-        String description,
-        String held) {
+        @Schema(nullable = true) String contractVersion,
+        @Schema(nullable = true) String owner,
+        @Schema(nullable = true) String description,
+        @Schema(nullable = true) String held) {
     static TableState of(StoredTable table) {
         TableMetadata metadata = table.metadata();
         Snapshot head = metadata.currentSnapshot();

@@ -2,6 +2,7 @@ package org.boathouse.service.catalog.events;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * One event in CloudEvents' JSON format 1.0.
@@ -21,7 +22,7 @@ record CloudEvent(
         String time,
         String datacontenttype,
         String partitionkey,
-        @JsonRawValue String data) {
+        @JsonRawValue @Schema(implementation = Object.class) String data) {
     static final String BATCH_MEDIA_TYPE = "application/cloudevents-batch+json";
     private static final String VERSION = "1.0";
     private static final String SOURCE = "/iceberg/v1";

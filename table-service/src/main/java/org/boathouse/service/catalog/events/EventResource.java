@@ -8,6 +8,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.boathouse.service.http.QueryNumber;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** What happened to the lake's tables, as batches of CloudEvents. */
 @Path("/api/v1/events")
@@ -25,6 +26,7 @@ public class EventResource {
 
     /** @param after the id of the last event that the reader has; from the oldest kept where there is none */
     @GET
+    @Operation(summary = "What happened to tables, in the order of commits")
     public List<CloudEvent> events(@QueryParam("after") String after, @QueryParam("limit") String limit) {
         int eventsMax = QueryNumber.parse("limit", limit, 1, LIMIT_MAX).orElse(LIMIT_DEFAULT);
         return feed.after(EventCursor.parse(after), eventsMax);

@@ -16,7 +16,7 @@ import org.apache.iceberg.exceptions.BadRequestException;
  * @param requestHash SHA-256 over who asks for what
  */
 public record IdempotencyKey(UUID key, byte[] requestHash) {
-    static final String HEADER = "Idempotency-Key";
+    public static final String HEADER = "Idempotency-Key";
 
     /** For how long a client may try again with a key. Answers are kept twice as long: clocks and networks are late. */
     public static final Duration LIFETIME = Duration.ofMinutes(30);

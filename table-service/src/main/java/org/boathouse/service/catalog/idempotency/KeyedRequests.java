@@ -61,9 +61,7 @@ public final class KeyedRequests implements ContainerRequestFilter, ContainerRes
             Attribution.begin(principal.name());
         }
         String header = request.getHeaderString(IdempotencyKey.HEADER);
-        if (header == null
-                || !MUTATING.contains(request.getMethod())
-                || !isKeyed(request.getUriInfo().getPath())) {
+        if (header == null || !isKeyed(request.getMethod(), request.getUriInfo().getPath())) {
             return;
         }
         byte[] body = request.getEntityStream().readAllBytes();
@@ -102,8 +100,10 @@ public final class KeyedRequests implements ContainerRequestFilter, ContainerRes
         }
     }
 
-    private static boolean isKeyed(String path) {
-        return path.startsWith(CATALOG) || PLATFORM.matcher(path).matches();
+    /** Whether a call is run once only, where it carries a key. */
+    public static boolean isKeyed(String method, String path) {
+        return MUTATING.contains(method)
+                && (path.startsWith(CATALOG) || PLATFORM.matcher(path).matches());
     }
 
     /** Those who make a table known are told how its files are reached; a commit's client knows. */
