@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.boathouse.contract.failure.LakeFailure;
@@ -59,12 +60,22 @@ public record LakeLayout(String bucket) {
         return dataset.domain() + "/raw/" + dataset.name() + "/";
     }
 
+    /** Which landed content an object is by its key alone; the bucket may hold others' objects. */
     public Optional<LandedObject> landedObject(String key) {
         Matcher m = LANDED.matcher(key);
         return m.matches()
-                ? Optional.of(new LandedObject(
+                ? ofLake(() -> new LandedObject(
                         new Dataset(new Domain(m.group(1)), m.group(2)), new ContentHash(m.group(3)), m.group(4)))
                 : Optional.empty();
+    }
+
+    /** Empty where there is a name that nothing in a lake can have. */
+    private static <T> Optional<T> ofLake(Supplier<T> named) {
+        try {
+            return Optional.of(named.get());
+        } catch (LakeFailure notOfTheLayout) {
+            return Optional.empty();
+        }
     }
 
     /** A table's root location, without a trailing slash; the UUID keeps a re-created table off its predecessor's files. */
@@ -110,7 +121,8 @@ public record LakeLayout(String bucket) {
         }
         Matcher m = TABLE.matcher(location.substring(root.length()));
         return m.matches()
-                ? Layer.of(m.group(2)).map(layer -> new TableName(new Domain(m.group(1)), layer, m.group(3)))
+                ? Layer.of(m.group(2))
+                        .flatMap(layer -> ofLake(() -> new TableName(new Domain(m.group(1)), layer, m.group(3))))
                 : Optional.empty();
     }
 

@@ -57,6 +57,8 @@ class LakeLayoutTest {
                 "s3://other/shop/tables/silver/orders-00000000-0000-0000-0000-000000000000",
                 "s3://lake/shop/tables/silver/orders",
                 "s3://lake/shop/tables/copper/orders-00000000-0000-0000-0000-000000000000",
+                "s3://lake/Shop/tables/silver/orders-00000000-0000-0000-0000-000000000000",
+                "s3://lake/shop/tables/silver/or.ders-00000000-0000-0000-0000-000000000000",
                 "s3://lake/shop/tables/silver/orders-00000000-0000-0000-0000-000000000000/data",
                 "s3://lake/"
             })
@@ -71,6 +73,9 @@ class LakeLayoutTest {
                 "shop/raw/orders/" + hash + ".csv-1234",
                 "shop/raw/orders/x/" + hash,
                 "shop/raw/" + hash,
+                "Shop/raw/orders/" + hash,
+                "shop/raw/or ders/" + hash,
+                "shop/raw/" + "o".repeat(64) + "/" + hash,
                 "shop/tables/orders/" + hash,
                 "shop/raw/orders/" + hash.toUpperCase() + "A")) {
             assertEquals(Optional.empty(), layout.landedObject(key), key);
