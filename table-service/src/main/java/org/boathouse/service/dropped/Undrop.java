@@ -2,6 +2,7 @@ package org.boathouse.service.dropped;
 
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,6 +90,8 @@ final class Undrop {
         }
         UndropReport report = new UndropReport(request.dryRun(), entries);
         if (request.dryRun()) {
+            // Done, and taken back: what would be refused is refused.
+            dropped.undrop(wanted, since, Connection::rollback);
             return report;
         }
         if (wanted.isEmpty()) {

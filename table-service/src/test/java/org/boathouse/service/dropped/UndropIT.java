@@ -193,6 +193,15 @@ class UndropIT {
         Answer dry = undrop(lake.name("t"), ", 'dryRun': true");
         assertEquals("undropped", dry.body().at("/undropped/0/action").asText());
         assertFalse(lake.catalog().tableExists(lake.identifier("t")));
+        assertEquals(
+                "table.dropped",
+                lake.get("/tables/" + lake.name("t") + "/history")
+                        .body()
+                        .at("/changes/0/kind")
+                        .asText(),
+                "nothing is told of it");
+        lake.create("t", Map.of());
+        refused(409, "A table has the name", undrop(lake.name("t"), ", 'dryRun': true"));
     }
 
     @Test
