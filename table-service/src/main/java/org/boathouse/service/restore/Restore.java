@@ -15,12 +15,14 @@ import java.util.stream.Collectors;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.CommitFailedException;
 import org.boathouse.contract.failure.FailureKind;
 import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.service.catalog.LakeCatalog;
 import org.boathouse.service.catalog.StoredTable;
 import org.boathouse.service.catalog.TableChange;
+import org.boathouse.service.catalog.TableGate;
 import org.boathouse.service.catalog.events.Attribution;
 import org.boathouse.service.catalog.idempotency.OnceOnly;
 import org.boathouse.service.state.AsOf;
@@ -37,12 +39,14 @@ final class Restore {
 
     private final LakeCatalog catalog;
     private final RestoredTables tables;
+    private final TableGate gate;
     private final OnceOnly once;
     private final Clock clock;
 
-    Restore(LakeCatalog catalog, RestoredTables tables, OnceOnly once) {
+    Restore(LakeCatalog catalog, RestoredTables tables, TableGate gate, OnceOnly once) {
         this.catalog = catalog;
         this.tables = tables;
+        this.gate = gate;
         this.once = once;
         this.clock = Clock.systemUTC();
     }
@@ -71,6 +75,7 @@ final class Restore {
                 files,
                 plan.stream().map(Restore::entry).toList());
         if (request.dryRun()) {
+            changes.forEach(this::judge);
             return report;
         }
         if (changes.isEmpty()) {
@@ -82,6 +87,17 @@ final class Restore {
             return null;
         });
         return report;
+    }
+
+    /** Refuses a schema that the commit would be refused for. */
+    private void judge(Restoration restoration) {
+        TableMetadata before = restoration.table().metadata();
+        if (restoration.schemaId() != before.currentSchemaId()) {
+            TableMetadata after = TableMetadata.buildFrom(before)
+                    .setCurrentSchema(restoration.schemaId())
+                    .build();
+            gate.changing(restoration.table().identifier(), before, after, TableGate.REGISTRY_UNREAD);
+        }
     }
 
     private List<Restoration> plan(RestoreRequest request, AsOf point) {

@@ -41,7 +41,9 @@ public record RestoreRequest(
     private static final int NAMES_MAX = 500;
 
     /** What was seen of one of the tables when the restore was decided on. */
-    @Schema(name = "ExpectedSnapshot", requiredProperties = {"table", "snapshotId"})
+    @Schema(
+            name = "ExpectedSnapshot",
+            requiredProperties = {"table", "snapshotId"})
     public record Expected(String table, long snapshotId) {
         private static List<Expected> all(JsonObject request, String key) {
             return request.has(key)

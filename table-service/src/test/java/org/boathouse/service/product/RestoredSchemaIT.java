@@ -63,6 +63,10 @@ class RestoredSchemaIT {
         for (String part : new String[] {name, "carrier", "version 1.1.0", "shop keepers"}) {
             assertTrue(refused.message().contains(part), refused.message());
         }
+        Answer told = lake.post(
+                "/restore", "{'tables': ['%s'], 'to': '%d', 'schema': true, 'dryRun': true}".formatted(name, first));
+        assertEquals(403, told.status(), "a dry run tells that it would be refused: " + told);
+        assertEquals("ContractViolation", told.type());
         ServiceCommand.Result command =
                 lake.boathouse("restore", name, "--to", Long.toString(first), "--schema", "--yes");
         assertEquals(1, command.exit(), command::toString);
