@@ -81,6 +81,17 @@ class ViewsIT {
         assertTrue(file.location().startsWith("s3://lake/_tables/view-"), file.location());
     }
 
+    /** Spark 4.1 with Iceberg 1.12 gives them ids from zero. */
+    @Test
+    void aViewsFieldsMayBeCountedFromZero() {
+        Schema fromZero = new Schema(Types.NestedField.optional(0, "id", Types.LongType.get()));
+
+        MetadataDocument made = views.create(VIEW, fromZero, VERSION, Map.of());
+
+        ViewMetadata file = ViewMetadataParser.read(bucket.newInputFile(made.location()));
+        assertEquals("id", file.schema().findColumnName(0));
+    }
+
     @Test
     void aCommitWhoseRequirementDoesNotHoldChangesNothing() {
         MetadataDocument made = create(VIEW);

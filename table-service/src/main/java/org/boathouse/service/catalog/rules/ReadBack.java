@@ -10,13 +10,18 @@ import org.apache.iceberg.view.ViewMetadataParser;
 
 /** Whether metadata, once it is written, can be read again: by Iceberg's own parsers, before anything is stored. */
 final class ReadBack {
+    /** Iceberg's own writer gives a table's fields ids from one on; Spark those of a view's schema from zero. */
+    private static final int TABLE_IDS_START = 1;
+
+    private static final int VIEW_IDS_START = 0;
+
     private ReadBack() {}
 
     /** @throws BadRequestException where it can't */
     static void check(TableMetadata metadata) {
         try {
             TableMetadata read = TableMetadataParser.fromJson(TableMetadataParser.toJson(metadata));
-            read.schemas().forEach(ReadBack::index);
+            read.schemas().forEach(schema -> index(schema, TABLE_IDS_START));
         } catch (RuntimeException e) {
             throw new BadRequestException(e, "The table could not be read any more: %s", e.getMessage());
         }
@@ -26,16 +31,16 @@ final class ReadBack {
     static void check(ViewMetadata metadata) {
         try {
             ViewMetadata read = ViewMetadataParser.fromJson(ViewMetadataParser.toJson(metadata));
-            read.schemas().forEach(ReadBack::index);
+            read.schemas().forEach(schema -> index(schema, VIEW_IDS_START));
         } catch (RuntimeException e) {
             throw new BadRequestException(e, "The view could not be read any more: %s", e.getMessage());
         }
     }
 
     /** Schemas find out only when they are first asked that two fields have one id, or one name. */
-    private static void index(Schema schema) {
+    private static void index(Schema schema, int idsStart) {
         TypeUtil.indexById(schema.asStruct()).forEach((id, field) -> {
-            if (id <= 0 || field.name().isEmpty()) {
+            if (id < idsStart || field.name().isEmpty()) {
                 throw new IllegalArgumentException("schema %s has a field with id %s and name '%s'"
                         .formatted(schema.schemaId(), id, field.name()));
             }
