@@ -31,6 +31,13 @@ public final class Promise {
     private static final Set<ChangeKind> ELSEWHERE =
             EnumSet.of(ChangeKind.PARTITION_SOURCE_DROPPED, ChangeKind.COLUMN_RENAMED, ChangeKind.COLUMN_REPARENTED);
 
+    private static final Set<ChangeKind> ADDED = EnumSet.of(
+            ChangeKind.COLUMN_ADDED_REQUIRED,
+            ChangeKind.COLUMN_ADDED_REQUIRED_WITH_DEFAULT,
+            ChangeKind.COLUMN_ADDED_ALIKE,
+            ChangeKind.COLUMN_ADDED_NOT_FOR_ALL,
+            ChangeKind.FIELD_ADDED);
+
     private final TableContract table;
     private final ContractVersion contract;
     private final Schema schema;
@@ -62,7 +69,7 @@ public final class Promise {
         List<SchemaChange> differences = differences(after);
         Set<SchemaChange> brokenAlready = differences.isEmpty() ? Set.of() : Set.copyOf(differences(before));
         for (SchemaChange difference : differences) {
-            if (!brokenAlready.contains(difference)) {
+            if (!brokenAlready.contains(difference) && !isNewName(difference, before, after)) {
                 broken.add(asDone(difference, changes));
             }
         }
@@ -161,6 +168,17 @@ public final class Promise {
     private boolean isFurtherColumn(SchemaChange change) {
         return change.kind() == ChangeKind.COLUMN_ADDED
                 && change.column().filter(promised::contains).isEmpty();
+    }
+
+    /** Whether what looks like an added column is one of the contract's by another name, and told as such. */
+    private boolean isNewName(SchemaChange difference, TableShape before, TableShape after) {
+        return ADDED.contains(difference.kind())
+                && difference
+                        .column()
+                        .map(after.schema()::findField)
+                        .map(field -> before.schema().findColumnName(field.fieldId()))
+                        .filter(was -> !was.equals(difference.column().orElseThrow()) && promised.contains(was))
+                        .isPresent();
     }
 
     /** By its true name, where a name that is gone has moved. */

@@ -122,6 +122,11 @@ class PromiseTest {
         Violation violation =
                 breaks(ChangeKind.COLUMN_RENAMED, "note", with(optional(4, "remark", Types.StringType.get())));
         assertEquals("renamed column note to remark", violation.what());
+
+        breaks(ChangeKind.COLUMN_RENAMED, "price", with(required(2, "amount", Types.DecimalType.of(10, 2))));
+        NestedField latitude = optional(6, "latitude", Types.DoubleType.get());
+        breaks(ChangeKind.COLUMN_RENAMED, "place.lat", with(placed(latitude, LON)));
+        breaks(ChangeKind.COLUMN_RENAMED, "note", with(optional(4, "PRICE", Types.StringType.get())));
     }
 
     @Test
