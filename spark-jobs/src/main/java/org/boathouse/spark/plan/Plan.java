@@ -1,6 +1,8 @@
 package org.boathouse.spark.plan;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.boathouse.contract.failure.LakeFailure;
+import org.boathouse.contract.layout.Layer;
 import org.boathouse.contract.layout.TableName;
+import org.boathouse.contract.odcs.DataContract;
+import org.boathouse.spark.apply.Registration.Registered;
 import org.boathouse.spark.plan.Decision.Input;
 import org.boathouse.spark.plan.Decision.Refine;
 
@@ -37,6 +42,29 @@ final class Plan {
             plan.add(planned);
         }
         return plan;
+    }
+
+    /**
+     * The tables that no run makes: those that somebody else's job writes, and those that a contract lets go. Applying may change
+     * them all the same.
+     */
+    static List<Planned> withoutRuns(List<DataContract> contracts, Collection<Registered> registered) {
+        Map<TableName, Boolean> described = new HashMap<>();
+        contracts.stream()
+                .flatMap(contract -> contract.tables().stream())
+                .forEach(table -> described.put(table.name(), table.refinement().isPresent()));
+        return registered.stream()
+                .map(entry -> TableName.parse(entry.table()))
+                .filter(name -> name.layer() != Layer.RAW && !name.isQuarantine())
+                .filter(name -> !described.getOrDefault(name, false))
+                .sorted()
+                .map(name -> new Planned(
+                        name,
+                        "no run",
+                        described.containsKey(name) ? "somebody else's job writes it" : "its contract leaves it out",
+                        Map.of(),
+                        List.of()))
+                .toList();
     }
 
     private Planned planned(Decider decider, RefinedTable table, boolean full, Optional<TableName> moving) {

@@ -1,6 +1,7 @@
 package org.boathouse.spark.plan;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,9 @@ public final class PlanCommand implements Callable<Integer> {
         new Registration(lake).apply(folder, true).forEach(table -> registered.put(table.table(), table));
         PrintWriter out = spec.commandLine().getOut();
         try (LakeTables tables = new LakeTables(CatalogConnection.of(lake))) {
-            for (Planned planned : new Plan(tables).of(ordered, full)) {
+            List<Planned> plan = new ArrayList<>(new Plan(tables).of(ordered, full));
+            plan.addAll(Plan.withoutRuns(folder.contracts(), registered.values()));
+            for (Planned planned : plan) {
                 Registered schema = registered.get(planned.table().toString());
                 Optional<Rewrites> rewrites = rewrites(planned, schema, ordered, tables);
                 out.println(json ? Json.line(planned.object(schema, rewrites)) : planned.text(schema, rewrites));
@@ -65,11 +68,12 @@ public final class PlanCommand implements Callable<Integer> {
         boolean isReplaced = ordered.stream()
                 .anyMatch(table -> table.name().equals(planned.table())
                         && table.refinement().mode() == Refinement.Mode.REPLACE);
+        boolean isMade = ordered.stream().anyMatch(table -> table.name().equals(planned.table()));
         boolean isWhole = planned.action().equals("full")
                 || isReplaced && planned.action().equals("after upstream");
         boolean needsBackfill = schemaOrNull != null && schemaOrNull.needsBackfill();
         return isWhole || needsBackfill
-                ? tables.find(planned.table()).flatMap(table -> Rewrites.allOf(table, !isWhole))
+                ? tables.find(planned.table()).flatMap(table -> Rewrites.allOf(table, !isWhole, isMade))
                 : Optional.empty();
     }
 }

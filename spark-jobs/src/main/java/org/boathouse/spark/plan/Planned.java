@@ -10,8 +10,8 @@ import org.boathouse.spark.apply.Registration.Registered;
 /**
  * What a run would do for one table.
  *
- * @param action {@code up to date}, {@code new rows}, {@code full}, {@code after upstream}, {@code held} or
- *     {@code refused}
+ * @param action {@code up to date}, {@code new rows}, {@code full}, {@code after upstream}, {@code held}, {@code refused}, or
+ *     {@code no run} for a table that runs do not make
  * @param reads upstream to what of it is read, in words
  */
 record Planned(TableName table, String action, String reason, Map<String, String> reads, List<String> notes) {

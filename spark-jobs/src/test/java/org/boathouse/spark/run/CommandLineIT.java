@@ -309,6 +309,35 @@ class CommandLineIT {
     }
 
     @Test
+    @Order(10)
+    void planTellsOfTablesThatNoRunMakes() throws Exception {
+        Path product = Files.createDirectory(dir.resolve("without-runs"));
+        String contract = Files.readString(Path.of(PRODUCT, "air.odcs.yaml"));
+        String withoutGold = contract.substring(0, contract.indexOf("  - name: ozone"));
+        Files.writeString(
+                product.resolve("air.odcs.yaml"), withoutGold.replace("version: 1.0.0", "version: 2.0.0") + """
+                  - name: given
+                    physicalName: air.gold.given
+                    properties:
+                      - {name: station, logicalType: string}
+                """);
+
+        Ended plan = boathouse("plan", product.toString());
+
+        assertEquals(0, plan.exit(), plan.err());
+        for (String part : List.of(
+                "no run          air.gold.given  (somebody else's job writes it)",
+                "CREATE TABLE lake.air.gold.given (station STRING) USING iceberg",
+                "no run          air.gold.ozone  (its contract leaves it out)",
+                "evolved by apply: no longer under contract air",
+                "left out of the contract: breaking for readers, breaking for writers",
+                "read by air.gold.well of product")) {
+            assertTrue(plan.out().contains(part), () -> part + " is not in: " + plan.out());
+        }
+        assertFalse(plan.out().contains("__quarantine"), plan.out());
+    }
+
+    @Test
     @Order(11)
     void aRestoredTableIsHeldUntilItIsSaidWhatBecomesOfItsInputs() throws Exception {
         String table = "air.gold.ozone";

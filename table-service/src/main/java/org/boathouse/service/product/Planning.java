@@ -234,18 +234,21 @@ final class Planning {
                 .filter(left ->
                         contracts.stream().allMatch(other -> other.table(left).isEmpty()))
                 .flatMap(left -> Stream.of(left, left.quarantine()))
-                .flatMap(left -> catalog.find(LakeNames.identifier(left)).stream())
-                .forEach(stored -> {
-                    Set<String> keys = new TreeSet<>(TableKeys.FROM_CONTRACT);
-                    keys.retainAll(stored.metadata().properties().keySet());
-                    if (!keys.isEmpty()) {
-                        changes.put(
-                                stored.identifier().toString(),
-                                update(stored, new MetadataUpdate.RemoveProperties(keys)));
-                        entries.add(ApplyReport.Entry.of(
-                                stored.identifier(), List.of("no longer under contract " + contract.name())));
-                    }
-                });
+                .forEach(left ->
+                        catalog.find(LakeNames.identifier(left)).ifPresent(stored -> release(contract, left, stored)));
+    }
+
+    private void release(DataContract contract, TableName left, StoredTable stored) {
+        Set<String> keys = new TreeSet<>(TableKeys.FROM_CONTRACT);
+        keys.retainAll(stored.metadata().properties().keySet());
+        if (!keys.isEmpty()) {
+            changes.put(left.toString(), update(stored, new MetadataUpdate.RemoveProperties(keys)));
+            entries.add(ApplyReport.Entry.of(
+                    left,
+                    List.of("no longer under contract " + contract.name()),
+                    List.of(),
+                    judgements.of(contract, left)));
+        }
     }
 
     /** One of the lake's own tables, without which the described one can't be made. */
