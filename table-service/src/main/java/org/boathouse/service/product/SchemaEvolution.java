@@ -58,8 +58,7 @@ final class SchemaEvolution {
             NestedField found = present.field(oldName);
             NestedField same = present.field(field.name());
             if (found == null && same == null) {
-                add(parent, field, previous, previousNow);
-                previous = path(parent, field.name());
+                previous = add(parent, field, previous, previousNow) ? path(parent, field.name()) : previous;
             } else {
                 // A rename that was done already leaves the field under its new name.
                 NestedField at = same != null ? same : found;
@@ -86,12 +85,15 @@ final class SchemaEvolution {
         }));
     }
 
-    /** @param previousNow what stands before it, by the name it has by then */
-    private void add(String parent, NestedField field, String previous, String previousNow) {
+    /**
+     * @param previousNow what stands before it, by the name it has by then
+     * @return false where it can't be
+     */
+    private boolean add(String parent, NestedField field, String previous, String previousNow) {
         String path = path(parent, field.name());
         if (field.isRequired()) {
             obstacles.add("has no column " + path + ", which the contract requires a value of: make it optional");
-            return;
+            return false;
         }
         update.addColumn(parent.isEmpty() ? null : parent, field.name(), field.type(), field.doc());
         ddl.addColumn(path, field.type(), field.doc(), Optional.ofNullable(previousNow));
@@ -101,6 +103,7 @@ final class SchemaEvolution {
         } else {
             update.moveAfter(path, previous);
         }
+        return true;
     }
 
     private void field(String path, NestedField present, NestedField wanted, Optional<NestedField> before) {

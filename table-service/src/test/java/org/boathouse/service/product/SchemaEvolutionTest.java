@@ -93,6 +93,16 @@ class SchemaEvolutionTest {
     }
 
     @Test
+    void aRequiredColumnThatIsMissingIsAnObstacleAlsoWhereOthersFollowIt() {
+        Schema more = new Schema(required(7, "more", STRING), required(1, "id", STRING), optional(8, "note", STRING));
+
+        List<String> obstacles = evolve(more).obstacles();
+
+        assertEquals(1, obstacles.size(), obstacles::toString);
+        assertTrue(obstacles.get(0).contains("has no column more"), obstacles::toString);
+    }
+
+    @Test
     void whatIcebergCannotChangeIsAnObstacle() {
         Schema other = new Schema(
                 required(1, "id", Types.DateType.get()),
