@@ -1,6 +1,7 @@
 package org.boathouse.contract.product;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,8 +88,8 @@ public record ProductFolder(Map<String, String> texts) {
                         path.toAbsolutePath().normalize(), CONTRACT_SUFFIX);
             }
             return found;
-        } catch (IOException e) {
-            throw LakeFailure.invalid("%s cannot be read: %s", path, e);
+        } catch (IOException | UncheckedIOException e) {
+            throw LakeFailure.invalid("%s cannot be read: %s", path, e.getMessage());
         }
     }
 
