@@ -176,8 +176,8 @@ public sealed interface AsOf {
             }
             if (ref == null) {
                 throw LakeFailure.notFound(
-                        "%s has no branch or tag '%s'%s",
-                        table.name(), name, MeantNames.hint(name, table.refs().keySet()));
+                        "%s has no branch or tag '%s'%s%s",
+                        table.name(), name, MeantNames.hint(name, table.refs().keySet()), Moments.hint(name));
             }
             if (isBranch.isPresent() && isBranch.get() != ref.isBranch()) {
                 throw LakeFailure.notFound(

@@ -24,6 +24,9 @@ final class Moments {
 
     private static final Pattern LOOKS = Pattern.compile("\\d{4}-\\d\\d-\\d\\d.*|.*\\sago");
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d");
+    /** As {@code date +%z} writes it. */
+    private static final Pattern SHORT_OFFSET = Pattern.compile("([+-]\\d\\d)(\\d\\d)$");
+
     private static final Pattern AGO =
             Pattern.compile("(\\d{1,6}|an?)\\s+(second|minute|hour|day|week|month|year)s?\\s+ago");
     private static final DateTimeFormatter TIMESTAMP = new DateTimeFormatterBuilder()
@@ -39,7 +42,15 @@ final class Moments {
             // Otherwise a 30th of February is the 28th.
             .withResolverStyle(ResolverStyle.STRICT);
 
+    /** What may be meant for a time though it is written like none: it begins with a number, or is more than a word. */
+    private static final Pattern MEANT = Pattern.compile("\\d.*|.*\\s.*|today|tomorrow", Pattern.CASE_INSENSITIVE);
+
     private Moments() {}
+
+    /** How a time is written, to end a message about a name that is not there; empty where the name can't be meant for one. */
+    static String hint(String name) {
+        return MEANT.matcher(name).matches() ? ". If it is to be a time: expected such as " + EXAMPLES : "";
+    }
 
     /**
      * Empty for what does not look like a time at all.
@@ -80,8 +91,10 @@ final class Moments {
         if (DATE.matcher(text).matches()) {
             return LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC);
         }
-        TemporalAccessor parsed = TIMESTAMP.parseBest(
-                text.replaceFirst(" ", "t").replace(" ", ""), OffsetDateTime::from, LocalDateTime::from);
+        String iso = SHORT_OFFSET
+                .matcher(text.replaceFirst(" ", "t").replace(" ", "").replaceFirst("utc$", "z"))
+                .replaceFirst("$1:$2");
+        TemporalAccessor parsed = TIMESTAMP.parseBest(iso, OffsetDateTime::from, LocalDateTime::from);
         return parsed instanceof OffsetDateTime zoned
                 ? zoned.toInstant()
                 : LocalDateTime.from(parsed).toInstant(ZoneOffset.UTC);

@@ -85,6 +85,8 @@ class AsOfTest {
         "2026-03-01T10:00:00+01:00, 2026-03-01T09:00:00Z",
         "2026-03-01 10:00:00+01, 2026-03-01T09:00:00Z",
         "2026-03-01 10:00:00 -05:30, 2026-03-01T15:30:00Z",
+        "2026-03-01T10:00:00+0100, 2026-03-01T09:00:00Z",
+        "2026-03-01 10:00:00 UTC, 2026-03-01T10:00:00Z",
         "2026-03-01 10:00:00z, 2026-03-01T10:00:00Z",
         "2026-03-01, 2026-03-01T00:00:00Z"
     })
@@ -119,6 +121,16 @@ class AsOfTest {
         assertEquals(new AsOf.Ref("end-of-2026"), AsOf.parse("end-of-2026", NOW));
         assertEquals(new AsOf.Ref("main"), AsOf.parse("main", NOW));
         assertEquals(new AsOf.Ref("2026", Optional.of(false)), AsOf.parse("tag:2026", NOW));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2 hours", "1h", "last week", "today", "2026/03/01", "20.3.2026", "12:30"})
+    void whatMayBeMeantForATimeIsToldHowToWriteOne(String text) throws Exception {
+        commit();
+        String message = missing(AsOf.parse(text, NOW)).getMessage();
+        assertTrue(message.startsWith("lake.d.silver.t has no branch or tag '" + text + "'; there is main"), message);
+        assertTrue(message.contains("'2 hours ago'"), message);
+        assertFalse(missing(AsOf.parse("mian", NOW)).getMessage().contains("ago"));
     }
 
     @ParameterizedTest
