@@ -1,8 +1,6 @@
 package org.boathouse.spark.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,15 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.BiPredicate;
-import org.apache.iceberg.Transaction;
-import org.boathouse.contract.failure.LakeFailure;
 import org.boathouse.contract.layout.TableName;
 import org.boathouse.contract.product.ProductFolder;
-import org.boathouse.contract.product.TableKeys;
-import org.boathouse.spark.plan.RefinedTable;
-import org.boathouse.spark.plan.RefinedTables;
 import org.boathouse.spark.run.Outcome.Status;
 import org.boathouse.spark.submit.JarOfSource;
 import org.junit.jupiter.api.AfterAll;
@@ -120,102 +111,6 @@ class RunIT {
     }
 
     @Test
-    void aSelectThatNamesAMissingColumnFailsItsTableAndWhatIsMadeFromItOnly() {
-        lake.someRows();
-        ProductFolder misspelt = ShopLake.product(
-                Map.of("orders.sql", "SELECT id, customer,\n  amout AS amount FROM shop.bronze.orders"));
-
-        Map<String, Outcome> outcomes = lake.run(misspelt);
-
-        Outcome orders = outcomes.get(ShopLake.ORDERS);
-        assertEquals(Status.FAILED, orders.status());
-        assertTrue(
-                orders.reason().startsWith("shop/orders.sql line 2: there is no column `amout`; there are ")
-                        && orders.reason().contains("`amount`"),
-                orders.reason());
-        assertEquals(Status.SKIPPED, outcomes.get(ShopLake.BY_CITY).status());
-        assertEquals(Status.PUBLISHED, outcomes.get(ShopLake.CUSTOMERS).status());
-        assertEquals(List.of(), lake.branches(ShopLake.ORDERS));
-    }
-
-    @Test
-    void columnsThatDoNotMatchTheContractAreRefusedAllAtOnce() {
-        lake.someRows();
-        ProductFolder odd = ShopLake.product(
-                Map.of("orders.sql", "SELECT CAST(id AS STRING) AS id, amount, 1 AS extra FROM shop.bronze.orders"));
-
-        String reason = lake.run(odd).get(ShopLake.ORDERS).reason();
-
-        assertEquals("""
-                shop/orders.sql: column 'id' is string where the contract wants bigint: cast it
-                shop/orders.sql: column 'customer' is missing: the contract wants it as string
-                shop/orders.sql: column 'extra' is not in the contract: add it there, or take it out; a name with a leading underscore is kept out of the table""", reason);
-    }
-
-    @Test
-    void aFailedAuditLeavesMainAsItIsAndTheStagedRowsToBeLookedAt() throws IOException {
-        lake.someRows();
-        lake.run(product);
-        var head = lake.head(ShopLake.ORDERS);
-        var quarantineHead = lake.head(ShopLake.ORDERS + "__quarantine");
-        lake.order(5, "ann", 50L);
-        lake.order(6, "ann", -6L);
-        ProductFolder strict = ShopLake.product(Map.of(
-                "shop.odcs.yaml",
-                Files.readString(ShopLake.PRODUCT.resolve("shop.odcs.yaml"))
-                        .replace(
-                                "  - name: customers\n",
-                                "    quality:\n"
-                                        + "      - {name: few, type: library, metric: rowCount, mustBeLessThan: 3}\n\n"
-                                        + "  - name: customers\n")));
-
-        Outcome outcome = lake.run(strict).get(ShopLake.ORDERS);
-
-        assertEquals(Status.FAILED, outcome.status(), outcome.toString());
-        assertTrue(outcome.reason().contains("few: the value is 3"), outcome.reason());
-        assertEquals(head, lake.head(ShopLake.ORDERS));
-        assertEquals(quarantineHead, lake.head(ShopLake.ORDERS + "__quarantine"));
-        String branch = lake.branches(ShopLake.ORDERS).stream()
-                .filter(name -> name.startsWith("stage_"))
-                .findFirst()
-                .orElseThrow();
-        assertTrue(outcome.reason().contains(branch), outcome.reason());
-        assertEquals(
-                List.of("[1,ann,10]", "[4,bob,7]", "[5,ann,50]"),
-                lake.rows(ShopLake.ORDERS + ".`branch_" + branch + "`"));
-
-        assertEquals(Status.PUBLISHED, lake.run(product).get(ShopLake.ORDERS).status());
-        assertEquals(List.of("[1,ann,10]", "[4,bob,7]", "[5,ann,50]"), lake.rows(ShopLake.ORDERS));
-        assertEquals(3, lake.quarantine(ShopLake.ORDERS).size());
-    }
-
-    @Test
-    void aRowRuleThatMustHoldStopsTheRunAndShowsASample() throws IOException {
-        lake.someRows();
-        ProductFolder strict = ShopLake.product(Map.of(
-                "shop.odcs.yaml",
-                Files.readString(ShopLake.PRODUCT.resolve("shop.odcs.yaml"))
-                        .replace("      - {name: customer, logicalType: string}\n", """
-                                      - name: customer
-                                        logicalType: string
-                                        quality:
-                                          - name: known
-                                            type: library
-                                            metric: invalidValues
-                                            arguments: {validValues: [ann]}
-                                            mustBe: 0
-                                            severity: critical
-                                """)));
-
-        Outcome outcome = lake.run(strict).get(ShopLake.ORDERS);
-
-        assertEquals(Status.FAILED, outcome.status(), outcome.toString());
-        assertTrue(outcome.reason().contains("known: 2 of 4 rows break it"), outcome.reason());
-        assertTrue(outcome.reason().contains("{\"id\":4,\"customer\":\"bob\",\"amount\":7"), outcome.reason());
-        assertEquals(Optional.empty(), lake.head(ShopLake.ORDERS));
-    }
-
-    @Test
     void anUpstreamThatChangedRowsIsReadInFull() {
         lake.someRows();
         lake.run(product);
@@ -238,97 +133,6 @@ class RunIT {
                 + " options => map('rewrite-all', 'true'))");
 
         assertEquals(Status.UP_TO_DATE, lake.run(product).get(ShopLake.ORDERS).status());
-    }
-
-    @Test
-    void aRestoredTableConsumesAgainWhatItLost() {
-        lake.someRows();
-        lake.run(product);
-        long before = lake.head(ShopLake.ORDERS).orElseThrow();
-        lake.order(5, "ann", 50L);
-        lake.run(product);
-        lake.spark.sql("CALL lake.system.rollback_to_snapshot('lake.shop.silver.orders', " + before + ")");
-        assertEquals(List.of("[1,ann,10]", "[4,bob,7]"), lake.rows(ShopLake.ORDERS));
-
-        lake.run(product);
-
-        assertEquals(List.of("[1,ann,10]", "[4,bob,7]", "[5,ann,50]"), lake.rows(ShopLake.ORDERS));
-        assertEquals(List.of("[Basel,1,7]", "[Bern,2,60]"), lake.rows(ShopLake.BY_CITY));
-    }
-
-    /** As the service restores it: the head set back and the table held, in one commit. */
-    private void restore(String table, long to) {
-        Transaction restore = lake.tables.load(TableName.parse(table)).newTransaction();
-        restore.manageSnapshots().setCurrentSnapshot(to).commit();
-        restore.updateProperties()
-                .set(TableKeys.HELD, "restored to snapshot " + to)
-                .commit();
-        restore.commitTransaction();
-    }
-
-    private boolean letGo(String table, BiPredicate<Holds, RefinedTable> how) {
-        RefinedTable refined = RefinedTables.inOrder(product.contracts()).stream()
-                .filter(one -> one.name().toString().equals(table))
-                .findFirst()
-                .orElseThrow();
-        return how.test(new Holds(lake.tables), refined);
-    }
-
-    /** A good batch, then a bad one, then back to before it. */
-    private void restoreToBeforeTheLastOrder() {
-        lake.someRows();
-        lake.run(product);
-        long before = lake.head(ShopLake.ORDERS).orElseThrow();
-        lake.order(5, "ann", 50L);
-        lake.run(product);
-        restore(ShopLake.ORDERS, before);
-    }
-
-    @Test
-    void aHeldTableIsLeftAloneWithTheReasonAndWhatIsMadeFromItFollowsItsRestoredState() {
-        restoreToBeforeTheLastOrder();
-
-        Map<String, Outcome> outcomes = lake.run(product);
-
-        Outcome held = outcomes.get(ShopLake.ORDERS);
-        assertEquals(Status.HELD, held.status());
-        assertTrue(held.reason().startsWith("restored to snapshot "), held.reason());
-        assertTrue(held.reason().contains("run --resume"), held.reason());
-        assertFalse(held.isFailure());
-        assertEquals(List.of("[1,ann,10]", "[4,bob,7]"), lake.rows(ShopLake.ORDERS));
-        Outcome made = outcomes.get(ShopLake.BY_CITY);
-        assertEquals(Status.PUBLISHED, made.status());
-        assertTrue(made.counts().orElseThrow().full());
-        assertEquals(List.of("[Basel,1,7]", "[Bern,1,10]"), lake.rows(ShopLake.BY_CITY));
-        assertEquals(Status.HELD, lake.run(product).get(ShopLake.ORDERS).status(), "and so it stays");
-    }
-
-    @Test
-    void resumedItReadsItsInputsAgainFromWhereTheRestoredStateHadReadThem() {
-        restoreToBeforeTheLastOrder();
-        assertTrue(letGo(ShopLake.ORDERS, Holds::resume));
-        assertFalse(letGo(ShopLake.ORDERS, Holds::resume), "once");
-
-        Outcome outcome = lake.run(product).get(ShopLake.ORDERS);
-
-        assertEquals(Status.PUBLISHED, outcome.status());
-        assertEquals(1, outcome.counts().orElseThrow().rowsIn());
-        assertEquals(List.of("[1,ann,10]", "[4,bob,7]", "[5,ann,50]"), lake.rows(ShopLake.ORDERS));
-    }
-
-    @Test
-    void skippedToNowItLeavesOutWhatCameAndGoesOnFromThere() {
-        restoreToBeforeTheLastOrder();
-        assertTrue(letGo(ShopLake.ORDERS, Holds::skip));
-        assertFalse(letGo(ShopLake.ORDERS, Holds::skip), "once");
-        assertEquals(Status.UP_TO_DATE, lake.run(product).get(ShopLake.ORDERS).status());
-        assertEquals(List.of("[1,ann,10]", "[4,bob,7]"), lake.rows(ShopLake.ORDERS));
-        assertEquals(List.of("[Basel,1,7]", "[Bern,1,10]"), lake.rows(ShopLake.BY_CITY));
-
-        lake.order(6, "bob", 6L);
-        lake.run(product);
-
-        assertEquals(List.of("[1,ann,10]", "[4,bob,7]", "[6,bob,6]"), lake.rows(ShopLake.ORDERS));
     }
 
     @Test
@@ -388,16 +192,6 @@ class RunIT {
         assertEquals(3, lake.quarantine(ShopLake.ORDERS).size());
         assertEquals(Status.UP_TO_DATE, outcomes.get(ShopLake.BY_CITY).status());
         assertEquals(Status.UP_TO_DATE, lake.run(product).get(ShopLake.ORDERS).status());
-    }
-
-    @Test
-    void anUpstreamThatIsNotThereIsNamedWithItsFile() {
-        lake.someRows();
-        ProductFolder lost = ShopLake.product(
-                Map.of("customers.sql", "SELECT id, city, version, op AS _op FROM shop.bronze.customer"));
-
-        LakeFailure failure = assertThrows(LakeFailure.class, () -> lake.run(lost));
-        assertTrue(failure.getMessage().startsWith("shop/customers.sql: "), failure.getMessage());
     }
 
     @Test
