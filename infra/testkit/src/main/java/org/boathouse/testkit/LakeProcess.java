@@ -158,6 +158,11 @@ public final class LakeProcess implements AutoCloseable {
         }
     }
 
+    /** A request as its owner makes it. */
+    public HttpRequest.Builder request(String pathAndQuery) {
+        return HttpRequest.newBuilder(URI.create(url() + pathAndQuery)).header("Authorization", "Bearer " + token());
+    }
+
     public ProcessHandle process() {
         return process.toHandle();
     }

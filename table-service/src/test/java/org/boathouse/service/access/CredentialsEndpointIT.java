@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -374,7 +373,6 @@ class CredentialsEndpointIT {
     }
 
     private HttpRequest.Builder catalog(String path) {
-        return HttpRequest.newBuilder(URI.create(lake.url() + "/iceberg/v1" + path))
-                .setHeader("Authorization", "Bearer " + lake.token());
+        return lake.request("/iceberg/v1" + path);
     }
 }

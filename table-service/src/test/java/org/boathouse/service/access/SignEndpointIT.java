@@ -239,7 +239,6 @@ class SignEndpointIT {
     }
 
     private HttpRequest.Builder catalog(String path) {
-        return HttpRequest.newBuilder(URI.create(lake.url() + "/iceberg/v1" + path))
-                .setHeader("Authorization", "Bearer " + lake.token());
+        return lake.request("/iceberg/v1" + path);
     }
 }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -243,9 +242,7 @@ class CatalogHttpIT {
                 platform("/api/v1/tables/" + namespace + ".t/metrics?limit=1")
                         .path("reports")
                         .size());
-        HttpRequest metrics = HttpRequest.newBuilder(lake.url().resolve("/q/metrics"))
-                .header("Authorization", "Bearer " + lake.token())
-                .build();
+        HttpRequest metrics = lake.request("/q/metrics").build();
         String counted =
                 http.send(metrics, HttpResponse.BodyHandlers.ofString()).body();
         assertTrue(counted.contains("boathouse_iceberg_metrics_reports_total"), counted);
@@ -302,9 +299,7 @@ class CatalogHttpIT {
     }
 
     private JsonNode platform(String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(lake.url().resolve(path))
-                .header("Authorization", "Bearer " + lake.token())
-                .build();
+        HttpRequest request = lake.request(path).build();
         HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
         assertEquals(200, response.statusCode(), response.body());
         return JSON.readTree(response.body());
@@ -327,9 +322,7 @@ class CatalogHttpIT {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(lake.url() + "/iceberg/v1" + path))
-                .header("Authorization", "Bearer " + lake.token())
-                .header("Content-Type", "application/json");
+        return lake.request("/iceberg/v1" + path).header("Content-Type", "application/json");
     }
 
     private static void assertError(int status, String type, HttpResponse<String> response) throws IOException {

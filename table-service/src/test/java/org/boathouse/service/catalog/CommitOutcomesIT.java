@@ -230,8 +230,7 @@ class CommitOutcomesIT {
     }
 
     private static HttpResponse<String> post(LakeProcess lake, String path, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(lake.url() + "/iceberg/v1" + path))
-                .header("Authorization", "Bearer " + lake.token())
+        HttpRequest request = lake.request("/iceberg/v1" + path)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();

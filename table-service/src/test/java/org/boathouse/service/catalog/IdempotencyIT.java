@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -265,8 +264,7 @@ class IdempotencyIT {
     }
 
     private static HttpRequest request(LakeProcess lake, String key, String method, String path, String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(lake.url() + "/iceberg/v1" + path))
-                .header("Authorization", "Bearer " + lake.token())
+        HttpRequest.Builder request = lake.request("/iceberg/v1" + path)
                 .header("Content-Type", "application/json")
                 .method(
                         method,

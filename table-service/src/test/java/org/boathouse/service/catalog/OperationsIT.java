@@ -237,8 +237,7 @@ class OperationsIT {
         }
         HttpRequest.BodyPublisher publisher =
                 body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
-        HttpRequest request = HttpRequest.newBuilder(URI.create(lake.url() + "/iceberg/v1" + path))
-                .header("Authorization", "Bearer " + lake.token())
+        HttpRequest request = lake.request("/iceberg/v1" + path)
                 .header("Content-Type", "application/json")
                 .method(operation.method(), publisher)
                 .build();

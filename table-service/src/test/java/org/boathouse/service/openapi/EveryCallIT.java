@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -36,9 +35,7 @@ class EveryCallIT {
     @BeforeEach
     void open(LakeProcess process) throws Exception {
         lake = new StateClient(process);
-        HttpRequest request = HttpRequest.newBuilder(URI.create(process.url() + "/q/openapi?format=json"))
-                .header("Authorization", "Bearer " + process.token())
-                .build();
+        HttpRequest request = process.request("/q/openapi?format=json").build();
         described = new Description(new JsonMapper()
                 .readTree(HttpClient.newHttpClient()
                         .send(request, HttpResponse.BodyHandlers.ofString())

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -48,9 +47,7 @@ record PlanningClient(LakeProcess lake, Namespace namespace) {
      * @param prefer null where nothing is preferred
      */
     HttpResponse<String> sendTo(String method, String path, String body, String prefer) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(lake.url() + "/iceberg/v1/namespaces/" + namespace + path))
-                .setHeader("Authorization", "Bearer " + lake.token())
+        HttpRequest.Builder request = lake.request("/iceberg/v1/namespaces/" + namespace + path)
                 .setHeader("Content-Type", "application/json")
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (prefer != null) {

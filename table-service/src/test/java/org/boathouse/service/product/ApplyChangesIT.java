@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -292,8 +291,7 @@ class ApplyChangesIT {
     }
 
     private HttpResponse<String> rawApply(Map<String, Object> request) throws Exception {
-        HttpRequest post = HttpRequest.newBuilder(URI.create(lake.url() + "/api/v1/apply"))
-                .header("Authorization", "Bearer " + lake.token())
+        HttpRequest post = lake.request("/api/v1/apply")
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(request)))
                 .build();

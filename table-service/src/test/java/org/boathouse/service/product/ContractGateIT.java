@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -423,8 +422,7 @@ class ContractGateIT {
     }
 
     private JsonNode post(int status, String path, String body) throws Exception {
-        HttpRequest post = HttpRequest.newBuilder(URI.create(lake.url() + "/iceberg/v1" + path))
-                .header("Authorization", "Bearer " + lake.token())
+        HttpRequest post = lake.request("/iceberg/v1" + path)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();

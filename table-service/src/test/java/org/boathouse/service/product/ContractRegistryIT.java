@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -276,8 +275,7 @@ class ContractRegistryIT {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(lake.url() + "/api/v1" + path))
-                .header("Authorization", "Bearer " + lake.token());
+        return lake.request("/api/v1" + path);
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

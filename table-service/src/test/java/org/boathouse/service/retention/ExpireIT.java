@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -219,9 +218,8 @@ class ExpireIT {
     }
 
     private JsonNode plan(String method, String path, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("%s/iceberg/v1/namespaces/%s%%1Fsilver/tables/t/plan%s"
-                        .formatted(service.url(), lake.domain(), path)))
-                .header("Authorization", "Bearer " + service.token())
+        HttpRequest request = service.request(
+                        "/iceberg/v1/namespaces/%s%%1Fsilver/tables/t/plan%s".formatted(lake.domain(), path))
                 .header("Content-Type", "application/json")
                 .header("Prefer", "respond-async")
                 .method(method, HttpRequest.BodyPublishers.ofString(body))

@@ -6,7 +6,6 @@ import static org.apache.iceberg.types.Types.NestedField.required;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -143,8 +142,7 @@ public final class StateClient implements AutoCloseable {
 
     /** @param key an idempotency key; null for none */
     public Answer call(String method, String path, String body, UUID key) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(lake.url() + "/api/v1" + path))
-                .header("Authorization", "Bearer " + lake.token())
+        HttpRequest.Builder request = lake.request("/api/v1" + path)
                 .header("Content-Type", "application/json")
                 .method(
                         method,

@@ -178,7 +178,7 @@ class UpIT {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(lake.url().resolve(path)).header("Authorization", "Bearer " + lake.token());
+        return lake.request(path);
     }
 
     private static int status(HttpRequest request) {
