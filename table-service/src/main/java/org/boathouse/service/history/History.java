@@ -32,8 +32,8 @@ public record History(
      * @param operation what the platform was asked for, such as {@code restore}; null for what came through the catalog
      * @param reason in which words
      * @param snapshots the ids of those that it added
-     * @param what else it changed: refs (name to snapshot id, null where removed), the current schema's id, names of
-     *     properties
+     * @param what else it changed: refs (name to snapshot id, null where removed), the current schema's id,
+     *     whether partitioning or the sort order, names of properties
      */
     public record Change(
             Instant at,

@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -31,6 +33,10 @@ import picocli.CommandLine.Parameters;
         })
 public final class HistoryCommand implements Callable<Integer> {
     private static final String RUN_BRANCH = "stage_";
+    /** What a commit can change of a table's shape, and how that is told. */
+    private static final Map<String, String> SHAPES =
+            new TreeMap<>(Map.of("schema", "schema", "partitioning", "partitioning", "sortOrder", "sort order"));
+
     private static final List<TextTable.Column> COLUMNS = List.of(
             new TextTable.Column("when", false),
             new TextTable.Column("by", false),
@@ -175,8 +181,12 @@ public final class HistoryCommand implements Callable<Integer> {
                         ref.getValue().isNull()
                                 ? "-" + ref.getKey()
                                 : ref.getKey() + " = " + ref.getValue().asText()));
-        if (detail.has("schema") && !isCreation) {
-            what.add("schema");
+        if (!isCreation) {
+            SHAPES.forEach((key, words) -> {
+                if (detail.has(key)) {
+                    what.add(words);
+                }
+            });
         }
         if (detail.has("properties") && !isCreation) {
             what.add(stream(detail.path("properties")).map(JsonNode::asText).collect(Collectors.joining(", ")));

@@ -96,6 +96,8 @@ class HistoryIT {
     @Test
     void tellsOfEveryOtherChangeToo() {
         table.updateSchema().addColumn("more", Types.StringType.get()).commit();
+        table.updateSpec().addField("name").commit();
+        table.replaceSortOrder().asc("id").commit();
         table.updateProperties().set("color", "blue").commit();
         lake.put("/tables/" + lake.name("t") + "/tags/v1", "{}");
         lake.post("/restore", "{'tables': ['%s'], 'to': '%d'}".formatted(lake.name("t"), first));
@@ -107,8 +109,11 @@ class HistoryIT {
         assertEquals("tag", changes.at("/1/operation").asText());
         assertEquals(second, changes.at("/1/what/refs/v1").asLong());
         assertEquals("[\"color\"]", changes.at("/2/what/properties").toString());
-        assertTrue(changes.at("/3/what").has("schema"));
-        assertEquals(second, changes.at("/4/snapshots/0").asLong());
+        assertEquals("{\"sortOrder\":true}", changes.at("/3/what").toString());
+        assertEquals("{\"partitioning\":true}", changes.at("/4/what").toString());
+        table.refresh();
+        assertEquals(table.schema().schemaId(), changes.at("/5/what/schema").asInt(-1));
+        assertEquals(second, changes.at("/6/snapshots/0").asLong());
         assertEquals(
                 "table.created", changes.path(changes.size() - 1).path("kind").asText());
 
@@ -120,6 +125,8 @@ class HistoryIT {
                         "restore to " + first,
                         "tag v1",
                         "committed; color",
+                        "committed; sort order",
+                        "committed; partitioning",
                         "committed; schema",
                         "append",
                         "append",

@@ -27,6 +27,9 @@ import org.boathouse.service.database.Database;
 /** Who changed tables and views, how and when: what stays when the outbox has told it. */
 @Singleton
 public final class ChangeLog implements AgingRows {
+    /** Of a schema: the one that the same commit has added. */
+    private static final int LAST_ADDED = -1;
+
     /** How long it is known who made a change. Of most tables the snapshots themselves have expired by then. */
     private static final Duration KEPT = Duration.ofDays(366);
 
@@ -50,7 +53,7 @@ public final class ChangeLog implements AgingRows {
      * @param reason in which words; null where there are none
      * @param snapshots the ids of those it added
      * @param what else it changed: {@code refs} (name to snapshot id, null where removed), {@code schema} (the current one's
-     *     id), {@code properties} (their names), {@code name} and {@code was} of a rename
+     *     id), {@code partitioning} and {@code sortOrder} (true where they change), {@code properties} (their names), {@code name} and {@code was} of a rename
      */
     public record Change(
             Instant at, String kind, String by, String operation, String reason, List<Long> snapshots, JsonNode what) {}
@@ -144,13 +147,20 @@ public final class ChangeLog implements AgingRows {
     /** What else a commit changes, as {@link Change#what}. */
     static ObjectNode what(List<MetadataUpdate> updates) {
         ObjectNode what = JSON.createObjectNode();
+        int lastSchema = LAST_ADDED;
         for (MetadataUpdate update : updates) {
             if (update instanceof MetadataUpdate.SetSnapshotRef ref) {
                 what.withObject("/refs").put(ref.name(), ref.snapshotId());
             } else if (update instanceof MetadataUpdate.RemoveSnapshotRef ref) {
                 what.withObject("/refs").putNull(ref.name());
+            } else if (update instanceof MetadataUpdate.AddSchema added) {
+                lastSchema = added.schema().schemaId();
             } else if (update instanceof MetadataUpdate.SetCurrentSchema schema) {
-                what.put("schema", schema.schemaId());
+                what.put("schema", schema.schemaId() == LAST_ADDED ? lastSchema : schema.schemaId());
+            } else if (update instanceof MetadataUpdate.SetDefaultPartitionSpec) {
+                what.put("partitioning", true);
+            } else if (update instanceof MetadataUpdate.SetDefaultSortOrder) {
+                what.put("sortOrder", true);
             } else if (update instanceof MetadataUpdate.SetProperties properties) {
                 properties.updated().keySet().forEach(what.withArray("/properties")::add);
             } else if (update instanceof MetadataUpdate.RemoveProperties properties) {
