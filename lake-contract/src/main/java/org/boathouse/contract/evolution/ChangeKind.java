@@ -80,8 +80,8 @@ public enum ChangeKind implements Rule {
             "column dropped that older partitions are made of",
             MAJOR_VERSION,
             BREAKING,
-            "Queries that name the column would fail. Iceberg would take the values of those partitions for null, and go wrong"
-                    + " with rows that are deleted in them: deletion vectors are refused as corrupt.",
+            "Queries that name the column would fail. Iceberg would take the values of those partitions for null: deletes may meet"
+                    + " rows of other partitions, and deletion vectors be refused as corrupt.",
             BREAKING,
             "Writers that name it would fail, and what a job under way writes into it would be lost."),
     COLUMN_RENAMED(

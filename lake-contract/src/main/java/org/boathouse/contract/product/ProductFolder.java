@@ -89,7 +89,8 @@ public record ProductFolder(Map<String, String> texts) {
             }
             return found;
         } catch (IOException | UncheckedIOException e) {
-            throw LakeFailure.invalid("%s cannot be read: %s", path, e.getMessage());
+            throw LakeFailure.invalid(
+                    "%s cannot be read: %s", path.toAbsolutePath().normalize(), e.getMessage());
         }
     }
 

@@ -88,9 +88,9 @@ final class TableEvolution {
         return ContractGate.shape(stored.metadata()).changesTo(ContractGate.shape(metadata.current())).stream()
                 .filter(change -> change.kind() == ChangeKind.PARTITION_SOURCE_DROPPED)
                 .map(change ->
-                        "%s: deletes of single rows in those go wrong; where there are any, make all rows anew first,"
+                        "%s: deletes of single rows in those may go wrong; where there are any, make all rows anew first,"
                                         .formatted(change.says())
-                                + " by a version that still has the column ('run --full')")
+                                + " by a version that still has the column (a table that runs make: 'run --full')")
                 .toList();
     }
 
