@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.iceberg.ContentFile;
+import org.apache.iceberg.FileContent;
 import org.apache.iceberg.ManifestContent;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestFiles;
@@ -28,6 +29,8 @@ final class FileDifference {
     private final FileIO io;
     /** Location to size, of files that only one side was seen to have so far. */
     private final Map<String, Long> onlyBefore = new HashMap<>();
+    /** Of those with deletes: one file may hold the vectors of many data files, and stands in a manifest once for each. */
+    private final Set<String> deletesAfter = new HashSet<>();
 
     private long added;
     private long bytesAdded;
@@ -61,21 +64,31 @@ final class FileDifference {
 
     private void before(ManifestFile manifest) {
         each(manifest, file -> {
-            if (onlyBefore.size() == FILES_MAX) {
-                throw LakeFailure.invalid(
-                        "More than %,d files differ: compare two points that lie closer together", FILES_MAX);
-            }
+            checkRoom(onlyBefore.size());
             onlyBefore.put(file.location(), file.fileSizeInBytes());
         });
     }
 
     private void after(ManifestFile manifest) {
         each(manifest, file -> {
+            if (file.content() != FileContent.DATA) {
+                checkRoom(deletesAfter.size());
+                if (!deletesAfter.add(file.location())) {
+                    return;
+                }
+            }
             if (onlyBefore.remove(file.location()) == null) {
                 added++;
                 bytesAdded += file.fileSizeInBytes();
             }
         });
+    }
+
+    private static void checkRoom(int files) {
+        if (files == FILES_MAX) {
+            throw LakeFailure.invalid(
+                    "More than %,d files differ: compare two points that lie closer together", FILES_MAX);
+        }
     }
 
     private void each(ManifestFile manifest, Consumer<ContentFile<?>> use) {
