@@ -64,7 +64,7 @@ final class RestoredTables {
                 .map(TableIdentifier::toString)
                 .toList();
         if (names.isEmpty()) {
-            throw LakeFailure.notFound("Domain %s has no refined table", domain);
+            throw tables.unknownDomain(domain, "refined table");
         }
         return names;
     }
@@ -87,7 +87,7 @@ final class RestoredTables {
         byContract.forEach((contract, names) -> {
             if (names.isEmpty()) {
                 throw LakeFailure.notFound(
-                        "No contract with the id '%s' is registered: 'boathouse apply' registers a product's",
+                        "No contract with the id '%s' is registered: 'boathouse contract' lists those that are",
                         contract);
             }
         });

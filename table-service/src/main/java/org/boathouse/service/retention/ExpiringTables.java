@@ -62,7 +62,7 @@ class ExpiringTables {
     private List<TableIdentifier> ofDomain(String domain) {
         List<TableIdentifier> tables = catalog.tablesUnder(Namespace.of(new Domain(domain).name()));
         if (tables.isEmpty()) {
-            throw LakeFailure.notFound("Domain %s has no table", domain);
+            throw lookup.unknownDomain(domain, "table");
         }
         return tables;
     }
@@ -75,7 +75,8 @@ class ExpiringTables {
                     .filter(registered -> registered.id().equals(id))
                     .findFirst()
                     .orElseThrow(() -> LakeFailure.notFound(
-                            "No contract with the id '%s' is registered: 'boathouse apply' registers a product's", id));
+                            "No contract with the id '%s' is registered: 'boathouse contract' lists those that are",
+                            id));
             contract.tables().stream().map(TableContract::name).forEach(name -> {
                 tables.add(LakeNames.identifier(name));
                 tables.add(LakeNames.identifier(name.quarantine()));

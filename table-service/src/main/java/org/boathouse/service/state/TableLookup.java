@@ -49,6 +49,16 @@ public final class TableLookup {
                 .flatMap(catalog::find);
     }
 
+    /** To say that a domain has no such tables. */
+    public LakeFailure unknownDomain(String domain, String tables) {
+        List<String> others = catalog.tablesUnder(Namespace.empty()).stream()
+                .map(table -> table.namespace().level(0))
+                .filter(other -> !other.equals(domain))
+                .distinct()
+                .toList();
+        return LakeFailure.notFound("Domain %s has no %s%s", domain, tables, MeantNames.hint(domain, others));
+    }
+
     /** To say that there is no such table. */
     public LakeFailure unknown(String name) {
         List<String> names = catalog.tablesUnder(Namespace.empty()).stream()

@@ -296,6 +296,10 @@ class RestoreIT {
                 400,
                 "a snapshot is of one table",
                 lake.post("/restore", "{'domain': '%s', 'to': '%d'}".formatted(lake.domain(), first)));
+        refused(
+                404,
+                "has no refined table; did you mean " + lake.domain(),
+                lake.post("/restore", "{'domain': '%sx', 'to': 'yesterday'}".formatted(lake.domain())));
         refused(404, "has no refined table", lake.post("/restore", "{'domain': 'nobody', 'to': 'yesterday'}"));
         refused(404, "No contract with the id 'x'", lake.post("/restore", "{'contracts': ['x'], 'to': 'yesterday'}"));
         refused(400, "Expected one of tables, domain and contracts", lake.post("/restore", "{'to': 'yesterday'}"));

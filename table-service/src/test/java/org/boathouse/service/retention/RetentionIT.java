@@ -105,7 +105,7 @@ class RetentionIT {
         Expiring.refused(400, "at most one of", expiring.expire("'tables': ['a.b.c'], 'domain': 'a', 'dryRun': true"));
         Expiring.refused(400, "one name or more", expiring.expire("'tables': [], 'dryRun': true"));
         Expiring.refused(404, "There is no table a.b.c", expiring.expire("'tables': ['a.b.c'], 'dryRun': true"));
-        Expiring.refused(404, "Domain nowhere has no table", expiring.expire("'domain': 'nowhere', 'dryRun': true"));
+        Expiring.refused(404, "Domain nowhere has no table; ", expiring.expire("'domain': 'nowhere', 'dryRun': true"));
         Expiring.refused(404, "No contract with the id 'x'", expiring.expire("'contracts': ['x'], 'dryRun': true"));
     }
 }
