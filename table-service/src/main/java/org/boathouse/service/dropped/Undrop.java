@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.boathouse.contract.failure.LakeFailure;
+import org.boathouse.contract.retention.Span;
 import org.boathouse.service.catalog.DroppedObjects;
 import org.boathouse.service.catalog.DroppedObjects.Dropped;
 import org.boathouse.service.catalog.DroppedObjects.Type;
@@ -167,7 +168,7 @@ final class Undrop {
         return type.name().toLowerCase(Locale.ROOT);
     }
 
-    private static String text(Duration kept) {
-        return kept.toHours() % 24 == 0 ? kept.toDays() + " days" : kept.toString();
+    static String text(Duration kept) {
+        return kept.equals(Duration.ofDays(kept.toDays())) ? kept.toDays() + " days" : Span.text(kept);
     }
 }
