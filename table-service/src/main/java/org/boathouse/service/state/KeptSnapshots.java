@@ -46,8 +46,20 @@ final class KeptSnapshots {
                 .orElseGet(() -> table.history().isEmpty()
                         ? LakeFailure.notFound("%s has no state as of %s; %s", table.name(), at, range(kept))
                         : LakeFailure.notFound(
-                                "What %s was at %s has expired; the oldest that is kept is %s%s",
-                                table.name(), at, describe(kept.get(0)), policy(table)));
+                                "What %s was at %s has expired; the oldest that is kept is %s%s%s",
+                                table.name(),
+                                at,
+                                describe(kept.get(0)),
+                                knownSince(table, kept.get(0), at),
+                                policy(table)));
+    }
+
+    /** A tag may keep what is older than all that is known of {@code main}. */
+    private static String knownSince(Table table, Snapshot oldest, Instant at) {
+        return oldest.timestampMillis() > at.toEpochMilli()
+                ? ""
+                : ", and what main was is known from %s on"
+                        .formatted(Instant.ofEpochMilli(table.history().get(0).timestampMillis()));
     }
 
     private static String policy(Table table) {

@@ -280,6 +280,22 @@ class AsOfTest {
     }
 
     @Test
+    void aMomentBeforeAllThatIsKnownIsToldFromWhenOnThatIs() throws Exception {
+        long first = commit();
+        Instant then = committed(first);
+        table.manageSnapshots().createTag("kept", first).commit();
+        long second = commit();
+        long third = commit();
+        table.expireSnapshots()
+                .expireSnapshotId(second)
+                .cleanupLevel(ExpireSnapshots.CleanupLevel.NONE)
+                .commit();
+        String gone = missing(new AsOf.Moment(then)).getMessage();
+        assertTrue(gone.contains("the oldest that is kept is " + first), gone);
+        assertTrue(gone.contains("what main was is known from " + committed(third) + " on"), gone);
+    }
+
+    @Test
     void anUnknownSnapshotNamesTheNearest() throws Exception {
         long first = commit();
         String mistyped = Long.toString(first).replaceFirst(".$", first % 10 == 0 ? "1" : "0");
