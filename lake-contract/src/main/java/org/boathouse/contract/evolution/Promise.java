@@ -15,10 +15,9 @@ import org.boathouse.contract.odcs.TableContract;
 /**
  * What a contract says a table has, whoever commits to it and however: its columns by name, with their types, nullability
  * and identity; its key; its partitioning. All of that moves with the contract alone. What the contract does not speak of is
- * free: further columns as long as they are optional and every engine can have them (and no partitions are made of one
- * that goes), the columns' order,
- * descriptions, defaults, sort order. A struct it
- * names has its fields and no others, in one order, for structs are written whole.
+ * free: further columns as long as they are optional, every engine can have them and no older partitions are made of one that
+ * goes; the columns' order, descriptions, defaults, sort order. A struct it names has its fields and no others, in one order,
+ * for structs are written whole.
  *
  * <p>A table that was out of step with its contract before a commit does not get the commit refused for it, unless the
  * commit takes it further.
@@ -30,7 +29,7 @@ public final class Promise {
     /** What looks like a dropped column to those who know only its name. */
     private static final Set<ChangeKind> ELSEWHERE =
             EnumSet.of(ChangeKind.PARTITION_SOURCE_DROPPED, ChangeKind.COLUMN_RENAMED, ChangeKind.COLUMN_REPARENTED);
-
+    /** What looks like an added column to those who know only its name. */
     private static final Set<ChangeKind> ADDED = EnumSet.of(
             ChangeKind.COLUMN_ADDED_REQUIRED,
             ChangeKind.COLUMN_ADDED_REQUIRED_WITH_DEFAULT,

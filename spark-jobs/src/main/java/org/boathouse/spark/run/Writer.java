@@ -28,7 +28,7 @@ final class Writer {
     /** Adds rows, or replaces all that is there. */
     void write(Dataset<Row> rows, boolean replace) {
         Column[] own = Arrays.stream(columns.fieldNames())
-                .map(name -> col("`" + name + "`"))
+                .map(name -> col("`" + name.replace("`", "``") + "`"))
                 .toArray(Column[]::new);
         commit(() -> {
             var writer = rows.select(own).writeTo(target.identifier());

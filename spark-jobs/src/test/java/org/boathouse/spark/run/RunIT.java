@@ -148,6 +148,22 @@ class RunIT {
         assertEquals(List.of("[1,ann,10]", "[4,bob,7]"), lake.rows(ShopLake.ORDERS));
     }
 
+    /** They are written as null. */
+    @Test
+    void columnsThatSomebodyAddedMayHaveAnyName() {
+        lake.someRows();
+        for (String table : List.of(ShopLake.ORDERS, ShopLake.CUSTOMERS, ShopLake.BY_CITY)) {
+            lake.spark.sql("ALTER TABLE lake." + table + " ADD COLUMN `an odd ``name``'s.` STRING");
+        }
+
+        Map<String, Outcome> outcomes = lake.run(product);
+
+        assertTrue(
+                outcomes.values().stream().allMatch(outcome -> outcome.status() == Status.PUBLISHED),
+                outcomes.toString());
+        assertEquals(List.of("[1,ann,10,null]", "[4,bob,7,null]"), lake.rows(ShopLake.ORDERS));
+    }
+
     @Test
     void aChangedDefinitionKeepsAppendedRowsAndSaysSoAndFullMakesThemAnew() {
         lake.someRows();
