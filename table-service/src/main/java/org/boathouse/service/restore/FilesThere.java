@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.iceberg.ContentFile;
+import org.apache.iceberg.FileContent;
 import org.apache.iceberg.ManifestContent;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.ManifestFiles;
@@ -58,8 +61,12 @@ final class FilesThere implements AutoCloseable {
         try (CloseableIterable<? extends ContentFile<?>> files = manifest.content() == ManifestContent.DATA
                 ? ManifestFiles.read(manifest, io, table.specsById())
                 : ManifestFiles.readDeleteManifest(manifest, io, table.specsById())) {
+            // One file may hold the deletion vectors of many data files, and stands there once for each.
+            Set<String> withDeletes = new HashSet<>();
             for (ContentFile<?> file : files) {
-                ask(file.location());
+                if (file.content() == FileContent.DATA || withDeletes.add(file.location())) {
+                    ask(file.location());
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

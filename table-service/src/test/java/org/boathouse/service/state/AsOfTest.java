@@ -1,6 +1,5 @@
 package org.boathouse.service.state;
 
-import static org.apache.iceberg.types.Types.NestedField.required;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -9,26 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.iceberg.BaseTable;
-import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.ExpireSnapshots;
-import org.apache.iceberg.PartitionSpec;
-import org.apache.iceberg.Schema;
 import org.apache.iceberg.StaticTableOperations;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableMetadataParser;
-import org.apache.iceberg.catalog.Namespace;
-import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.inmemory.InMemoryCatalog;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.SnapshotUtil;
 import org.boathouse.contract.failure.FailureKind;
 import org.boathouse.contract.failure.LakeFailure;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,27 +28,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AsOfTest {
     private static final Instant NOW = Instant.parse("2026-03-31T12:00:00Z");
 
-    private Table table;
-
-    @BeforeEach
-    void create() {
-        InMemoryCatalog catalog = new InMemoryCatalog();
-        catalog.initialize("lake", Map.of());
-        catalog.createNamespace(Namespace.of("d"));
-        catalog.createNamespace(Namespace.of("d", "silver"));
-        table = catalog.createTable(
-                TableIdentifier.of("d", "silver", "t"), new Schema(required(1, "id", Types.LongType.get())));
-    }
+    private Table table = MetadataOnly.table(2);
 
     /** A commit later than the one before it, by the milliseconds that snapshots count. */
     private long commit() throws InterruptedException {
         Thread.sleep(3);
         table.newAppend()
-                .appendFile(DataFiles.builder(PartitionSpec.unpartitioned())
-                        .withPath("mem://f" + table.history().size() + ".parquet")
-                        .withFileSizeInBytes(1)
-                        .withRecordCount(1)
-                        .build())
+                .appendFile(MetadataOnly.data("mem://f" + table.history().size() + ".parquet"))
                 .commit();
         return table.currentSnapshot().snapshotId();
     }
