@@ -8,6 +8,8 @@ public enum ContractRule implements Rule {
     TABLE_RENAMED("Queries that name the table by its old name would fail."),
     PROPERTY_CHANGED("Engines and people tell by it whose the table is, and what it promises."),
     LAKES_OWN_TABLE("The lake writes and reads this table by itself, to make what the contract promises."),
+    LAKES_OWN_NAME(
+            "In a table that runs make, names that begin with an underscore are the lake's: its runs use them on the way."),
     STATUS_TAKEN_BACK("What was promised once is promised until it is retired.");
 
     private final String why;

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Types.NestedField;
 import org.boathouse.contract.layout.TableName;
 import org.boathouse.contract.odcs.DataContract;
 import org.boathouse.contract.odcs.TableContract;
+import org.boathouse.contract.product.ProvenanceColumns;
 
 /**
  * What a contract says a table has, whoever commits to it and however: its columns by name, with their types, nullability
@@ -77,7 +79,12 @@ public final class Promise {
                         || OTHER_VALUES.contains(change.kind())
                                 && change.column().filter(promised::contains).isPresent())
                 .forEach(broken::add);
-        return violations(broken);
+        List<Violation> violations = new ArrayList<>(violations(broken));
+        after.schema().columns().stream()
+                .map(NestedField::name)
+                .filter(name -> isLakesOwn(name) && before.schema().findField(name) == null)
+                .forEach(name -> violations.add(brokenByNaming(name)));
+        return List.copyOf(violations);
     }
 
     /**
@@ -166,7 +173,27 @@ public final class Promise {
     /** An optional column by a name that is free leaves all that the contract speaks of as it was. */
     private boolean isFurtherColumn(SchemaChange change) {
         return change.kind() == ChangeKind.COLUMN_ADDED
-                && change.column().filter(promised::contains).isEmpty();
+                && change.column()
+                        .filter(name -> promised.contains(name) || isLakesOwn(name))
+                        .isEmpty();
+    }
+
+    /** A foreign column of such a name would meet those that a run makes for its own use, and end it. */
+    private boolean isLakesOwn(String column) {
+        return table.refinement().isPresent() && ProvenanceColumns.isReserved(column) && !promised.contains(column);
+    }
+
+    private Violation brokenByNaming(String column) {
+        return new Violation(
+                ContractRule.LAKES_OWN_NAME,
+                Optional.of(table.name()),
+                Optional.of(column),
+                contract,
+                Optional.empty(),
+                "named a column " + column,
+                ContractRule.LAKES_OWN_NAME.why(),
+                "Give it a name without a leading underscore.",
+                List.of());
     }
 
     /** Whether what looks like an added column is one of the contract's by another name, and told as such. */

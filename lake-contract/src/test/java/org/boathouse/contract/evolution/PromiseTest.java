@@ -266,6 +266,25 @@ class PromiseTest {
     }
 
     @Test
+    void namesThatBeginWithAnUnderscoreAreTheLakesWhereRunsMakeTheTable() {
+        keeps(table(with(optional(8, "_more", Types.StringType.get()))));
+        DataContract made = read(Documents.refined("shop.bronze.orders", "{landed: shop/orders, format: {type: csv}}"));
+        List<NestedField> columns =
+                new ArrayList<>(made.tables().get(0).icebergSchema().columns());
+        TableShape before = Shapes.shape(2, new Schema(columns));
+        columns.add(optional(90, "_more", Types.StringType.get()));
+        TableShape after = Shapes.shape(2, new Schema(columns));
+        columns.add(optional(91, "more", Types.StringType.get()));
+
+        Violation violation = promise(made).brokenBy(before, after).get(0);
+
+        assertEquals(ContractRule.LAKES_OWN_NAME, violation.rule());
+        assertEquals(Optional.of("_more"), violation.column());
+        assertEquals(List.of(), promise(made).brokenBy(after, Shapes.shape(2, new Schema(columns))), "it was there");
+        assertEquals(List.of(), promise(made).brokenBy(after, before), "it goes");
+    }
+
+    @Test
     void theInitialDefaultOfAPromisedColumnStays() {
         UnaryOperator<NestedField> defaulting = field ->
                 NestedField.from(field).withInitialDefault(Literal.of("x")).build();

@@ -176,6 +176,14 @@ class ContractGateIT {
                         .commit()),
                 "column-added-not-for-all",
                 "at");
+        says(
+                refused(orders, () -> client.table(orders)
+                        .updateSchema()
+                        .addColumn("_source_record", Types.StringType.get())
+                        .commit()),
+                "lakes-own-name",
+                "_source_record",
+                "without a leading underscore");
     }
 
     @Test
