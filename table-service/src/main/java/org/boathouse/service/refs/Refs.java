@@ -173,12 +173,21 @@ final class Refs {
                 return report;
             });
         } catch (CommitFailedException e) {
-            throw new LakeFailure(
-                    FailureKind.CONFLICT,
-                    "Somebody else changed '%s' of %s meanwhile, and nothing was applied: look at what is there, and try again (%s)"
-                            .formatted(name, table.identifier(), e.getMessage()),
-                    e);
+            return madeMeanwhile(table, name, changed.ref(name))
+                    .orElseThrow(() -> new LakeFailure(
+                            FailureKind.CONFLICT,
+                            "Somebody else changed '%s' of %s meanwhile, and nothing was applied: look at what is there, and try again (%s)"
+                                    .formatted(name, table.identifier(), e.getMessage()),
+                            e));
         }
+    }
+
+    /** Somebody else, or the same request that came twice at once, has made it what it was to be. */
+    private Optional<RefReport> madeMeanwhile(StoredTable table, String name, SnapshotRef wantedOrNull) {
+        return catalog.find(table.identifier())
+                .filter(now -> wantedOrNull != null
+                        && wantedOrNull.equals(now.metadata().ref(name)))
+                .map(now -> unchanged(now, name, wantedOrNull, false));
     }
 
     private long snapshot(StoredTable table, String at) {

@@ -6,8 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.iceberg.Table;
 import org.boathouse.service.state.StateClient;
 import org.boathouse.service.state.StateClient.Answer;
@@ -176,6 +183,26 @@ class RefsIT {
         Answer moved = lake.put(at("/tags/v1"), "{'replace': true}");
         assertEquals("replaced", moved.body().path("action").asText());
         assertEquals(second, lake.ref("t", "v1"));
+    }
+
+    @Test
+    void whoeverAsksForTheSameAtOnceGetsIt() throws Exception {
+        ExecutorService callers = Executors.newFixedThreadPool(8);
+        try {
+            for (int round = 0; round < 5; round++) {
+                String tag = at("/tags/v" + round);
+                Callable<Answer> call = () -> lake.call("PUT", tag, "{'at': 'main'}", UUID.randomUUID());
+                List<String> actions = new ArrayList<>();
+                for (Future<Answer> asked : callers.invokeAll(Collections.nCopies(8, call))) {
+                    assertEquals(200, asked.get().status(), asked.get()::toString);
+                    actions.add(asked.get().body().path("action").asText());
+                }
+                assertEquals(1, Collections.frequency(actions, "created"), actions::toString);
+                assertEquals(7, Collections.frequency(actions, "unchanged"), actions::toString);
+            }
+        } finally {
+            callers.shutdownNow();
+        }
     }
 
     @Test
