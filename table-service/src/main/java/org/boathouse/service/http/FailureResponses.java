@@ -2,8 +2,10 @@ package org.boathouse.service.http;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.ws.rs.NotAcceptableException;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -38,6 +40,13 @@ public final class FailureResponses implements ExceptionMapper<Throwable> {
         Refusal refusal = Refusal.of(failure, request.getPath().startsWith("/iceberg"));
         if (failure instanceof NotFoundException) {
             return refusal.saying("There is nothing at " + request.getPath());
+        }
+        if (failure instanceof NotSupportedException) {
+            return refusal.saying("Expected a body of JSON, said by the header Content-Type: application/json");
+        }
+        if (failure instanceof NotAcceptableException) {
+            return refusal.saying("The header Accept takes nothing that %s answers with: leave it out, or put */*"
+                    .formatted(request.getPath()));
         }
         return failure instanceof NotAllowedException
                 ? refusal.saying("This method is not served at " + request.getPath())

@@ -188,8 +188,12 @@ class HostileRequestsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"Content-Type: text/xml, 415", "Content-Type: odd, 415", "Accept: text/html, 406"})
-    void mediaTypesAreJson(String header, int status) throws IOException {
+    @CsvSource({
+        "Content-Type: text/xml, 415, header Content-Type: application/json",
+        "Content-Type: odd, 415, header Content-Type: application/json",
+        "Accept: text/html, 406, header Accept"
+    })
+    void mediaTypesAreJson(String header, int status, String says) throws IOException {
         String more = header.startsWith("Accept") ? "Content-Type: application/json" : "X: y";
         http.send(
                         "POST /iceberg/v1/namespaces",
@@ -199,7 +203,7 @@ class HostileRequestsIT {
                         more,
                         "Connection: close",
                         "Content-Length: 2\r\n\r\n{}")
-                .assertRefused(status);
+                .assertRefused(status, says);
     }
 
     @Test

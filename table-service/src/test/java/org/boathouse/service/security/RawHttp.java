@@ -2,6 +2,7 @@ package org.boathouse.service.security;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -30,6 +31,11 @@ final class RawHttp {
     /** What came back before the connection was closed. */
     record Answer(int status, String head, String body) {
         /** The status, with an error in the shape of all errors. */
+        void assertRefused(int expected, String says) throws IOException {
+            assertRefused(expected);
+            assertTrue(body.contains(says), body);
+        }
+
         void assertRefused(int expected) throws IOException {
             assertEquals(expected, status, head + body);
             JsonNode error = new JsonMapper().readTree(body).path("error");
