@@ -35,12 +35,25 @@ final class Projection {
         String list = columns.stream()
                 .map(column -> read(column.field()) + " AS " + SqlText.identifier(column.name()))
                 .collect(Collectors.joining(", "));
-        return "SELECT %s%s FROM read_parquet(%s, hive_partitioning = false%s) r"
+        return "SELECT %s%s FROM read_parquet(%s, hive_partitioning = false%s%s) r"
                 .formatted(
                         list,
                         positions ? ", r." + FILE + ", r." + POSITION : "",
                         SqlText.files(group.files()),
+                        withoutStatistics(),
                         positions ? ", filename = " + SqlText.literal(FILE) : "");
+    }
+
+    /**
+     * DuckDB 2.0 must know nothing beforehand of what nested columns hold. Where a file's statistics say that a condition on a
+     * field holds but for nulls, it takes it for "the column is not null", and keeps rows in which the field alone is null.
+     */
+    private String withoutStatistics() {
+        String unknown = group.layout().children().stream()
+                .filter(column -> !column.children().isEmpty())
+                .map(column -> SqlText.literal(column.name()) + ": MAP {}")
+                .collect(Collectors.joining(", "));
+        return unknown.isEmpty() ? "" : ", column_statistics = MAP {" + unknown + "}";
     }
 
     private String read(Types.NestedField field) {

@@ -29,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@link ReadersAcrossEvolutionTest} once found, each by itself: histories of a seed change with their generator. */
 class FoundInHistoriesTest {
@@ -179,6 +181,39 @@ class FoundInHistoriesTest {
         leaveOut(table, "a\0'b");
         assertSame(table);
         assertEquals(List.of("[1]"), engine.rows("SELECT id FROM " + NAME + " WHERE p = 'a' || chr(0) || '''b'"));
+    }
+
+    /** DuckDB 2.0 concludes from a file's statistics that only the structs need not be null. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(s).n IN (5, 6)",
+                "(s).a LIKE 'x%'",
+                "starts_with((s).a, 'x')",
+                "(s).b",
+                "list_contains([5, 6], (s).n)",
+                "((s).t).q IN (1)"
+            })
+    void aConditionOnAFieldTakesNoRowInWhichTheFieldAloneIsNull(String condition) {
+        Types.StructType inner = Types.StructType.of(optional(6, "q", Types.IntegerType.get()));
+        Types.StructType struct = Types.StructType.of(
+                optional(3, "n", Types.IntegerType.get()),
+                optional(4, "a", Types.StringType.get()),
+                optional(5, "b", Types.BooleanType.get()),
+                optional(7, "t", inner));
+        Schema schema = new Schema(optional(1, "id", Types.IntegerType.get()), optional(2, "s", struct));
+        Table table = lake.create(NAME, schema, PartitionSpec.unpartitioned(), 2);
+        Record full = GenericRecord.create(inner).copy(Map.of("q", 1));
+        TestLake.append(
+                table,
+                new Object[] {1, struct(table, Map.of("n", 5, "a", "x", "b", true, "t", full))},
+                new Object[] {2, struct(table, Map.of("t", GenericRecord.create(inner)))},
+                new Object[] {3, struct(table, Map.of())},
+                new Object[] {4, null});
+        // All of it: where only the field is read, DuckDB is right.
+        assertEquals(
+                List.of("[1,{\"n\":5,\"a\":\"x\",\"b\":true,\"t\":{\"q\":1}}]"),
+                engine.rows("SELECT * FROM " + NAME + " WHERE " + condition));
     }
 
     private static void leaveOut(Table table, Object partition) {
