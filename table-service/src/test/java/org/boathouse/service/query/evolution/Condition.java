@@ -63,6 +63,32 @@ sealed interface Condition {
         }
     }
 
+    /** A column of booleans by itself. */
+    record Holds(Reach reach) implements Condition {
+        @Override
+        public String sql() {
+            return reach.sql();
+        }
+
+        @Override
+        public Boolean test(Record row) {
+            return (Boolean) reach.of(row);
+        }
+    }
+
+    record StartsWith(Reach reach, String prefix) implements Condition {
+        @Override
+        public String sql() {
+            return "starts_with(%s, %s)".formatted(reach.sql(), SqlValues.literal(reach.type(), prefix));
+        }
+
+        @Override
+        public Boolean test(Record row) {
+            Object found = reach.of(row);
+            return found == null ? null : found.toString().startsWith(prefix);
+        }
+    }
+
     record Not(Condition condition) implements Condition {
         @Override
         public String sql() {

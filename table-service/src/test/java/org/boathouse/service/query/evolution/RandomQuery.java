@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.data.Record;
+import org.apache.iceberg.types.Type.TypeID;
 import org.apache.iceberg.types.Types.NestedField;
 
 /**
@@ -74,6 +75,14 @@ record RandomQuery(List<Reach> selected, Condition where) {
             Reach reach = Reach.any(schema.columns(), dice);
             if (!reach.type().isPrimitiveType() || dice.percent(15)) {
                 return new Condition.IsNull(reach);
+            }
+            if (reach.type().typeId() == TypeID.BOOLEAN && dice.percent(50)) {
+                return new Condition.Holds(reach);
+            }
+            if (reach.type().typeId() == TypeID.STRING && dice.percent(30)) {
+                String text = value(reach).toString();
+                return new Condition.StartsWith(
+                        reach, text.isEmpty() ? text : text.substring(0, text.offsetByCodePoints(0, 1)));
             }
             if (dice.percent(20)) {
                 return new Condition.In(reach, List.of(value(reach), value(reach)));
