@@ -5,10 +5,13 @@ import java.util.function.Predicate;
 import org.apache.iceberg.ManifestFile;
 import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.SnapshotParser;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.exceptions.BadRequestException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.util.Tasks;
+import org.apache.iceberg.util.ThreadPools;
 
 /**
  * The partition specs that a table's files are written by. Without its spec no engine can read a manifest, and an id that is
@@ -35,17 +38,22 @@ final class SpecsInUse {
             return;
         }
         Set<Integer> left = updated.specsById().keySet();
-        for (Snapshot snapshot : updated.snapshots()) {
-            String list = snapshot.manifestListLocation();
-            if (list != null && inLake.test(list)) {
-                check(snapshot, left);
-            }
-        }
+        Tasks.foreach(updated.snapshots())
+                .executeWith(ThreadPools.getWorkerPool())
+                .stopOnFailure()
+                .throwFailureWhenFinished()
+                .run(snapshot -> check(snapshot, left));
     }
 
     private void check(Snapshot snapshot, Set<Integer> left) {
+        String list = snapshot.manifestListLocation();
+        if (list == null || !inLake.test(list)) {
+            return;
+        }
+        // A snapshot keeps what it has read, and those of known metadata stay in memory.
+        Snapshot read = SnapshotParser.fromJson(SnapshotParser.toJson(snapshot));
         try {
-            for (ManifestFile manifest : snapshot.allManifests(files)) {
+            for (ManifestFile manifest : read.allManifests(files)) {
                 if (!left.contains(manifest.partitionSpecId())) {
                     throw new BadRequestException(
                             "Partition spec %s can't be removed: snapshot %s has files that are written by it, which nobody"
@@ -55,7 +63,6 @@ final class SpecsInUse {
             }
         } catch (NotFoundException e) {
             // Its list is gone: whichever specs are left, nobody can read this snapshot.
-            return;
         }
     }
 }
