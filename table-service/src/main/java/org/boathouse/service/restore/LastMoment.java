@@ -7,6 +7,7 @@ import org.apache.iceberg.HistoryEntry;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.Table;
 import org.boathouse.contract.snapshot.SummaryKeys;
+import org.boathouse.service.state.Summary;
 
 /** When to look at a quarantine, to see what it was while its table was at a snapshot: the two move together. */
 final class LastMoment {
@@ -46,6 +47,6 @@ final class LastMoment {
     private static boolean isWritten(Snapshot snapshotOrNull, long at) {
         return snapshotOrNull != null
                 && snapshotOrNull.timestampMillis() == at
-                && snapshotOrNull.summary().containsKey(SummaryKeys.EMPTIED);
+                && new Summary(snapshotOrNull.summary()).values().containsKey(SummaryKeys.EMPTIED);
     }
 }

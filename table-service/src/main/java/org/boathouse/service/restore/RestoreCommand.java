@@ -81,9 +81,8 @@ public final class RestoreCommand implements Callable<Integer> {
         }
         request.put("dryRun", false);
         request.put("verify", verify);
-        // What was shown is what is done: '2 hours ago' of now, and not if somebody was there in between, or a branch
-        // that is
-        // gone back to has moved.
+        // What was shown is what is done: '2 hours ago' stays the moment it was then, and a head that has moved, of the
+        // branch that is set or of the one that is gone back to, makes it fail.
         if (!plan.path("at").isNull()) {
             request.put("to", plan.path("at").asText());
         }
